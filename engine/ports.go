@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"dandang/engine/directory"
+	"dandang/engine/process"
+	"dandang/engine/workday"
+)
+
+// ErrStale is what Apply answers when something a Change assumed no longer holds: reload and decide again.
+var ErrStale = errors.New("stale: an assumption no longer holds")
+
+// Snapshot is all that Decide may know of a case.
+type Snapshot struct {
+	Case  Case
+	Round Round  // the open round (the last one of a closed case)
+	Tasks []Task // of that round, open and closed, in order of id
+	Facts Facts
+}
+
+// Facts are immutable values from outside the case, with their revisions.
+type Facts struct {
+	Book     *directory.Book
+	Calendar *workday.Calendar
+	Balances map[string]Balance // by LedgerKey
+	Claims   map[string]string  // unique key → case that holds it
+}
+
+// Store keeps cases. Every implementation passes engine/storetest.
+type Store interface {
+	// Load returns the case with its last round and that round's tasks. Codes: ENotFound.
+	Load(ctx context.Context, caseID string) (Snapshot, error)
+	// Apply writes the Changes in order, each wholly or not at all, in as few transactions as it can, and answers for each:
+	// nil, ErrStale, or another error. At most one Change per case. Number requests are answered in the Change itself
+	// (through Change.Numbered), so that the caller sees the number.
+	Apply(ctx context.Context, changes []*Change) []error
+	// Balances returns the accounts; one that does not exist yet has zero everything.
+	Balances(ctx context.Context, keys []string) (map[string]Balance, error)
+	// Claims returns which of the unique keys are held, and by which case.
+	Claims(ctx context.Context, keys []string) (map[string]string, error)
+	// Recall returns the receipt of an earlier request, or nil.
+	Recall(ctx context.Context, actor PersonID, key string) (*Receipt, error)
+	// DueTimers returns open, non-provisional timers with At <= now, oldest first.
+	DueTimers(ctx context.Context, now int64, limit int) ([]Timer, error)
+	// SetBudget sets the budget of an account. Codes: EInvalid if it would be below reserved + spent.
+	SetBudget(ctx context.Context, key string, amount int64, by PersonID, at int64) error
+
+	Reader
+	Definitions
+}
+
+// Reader answers queries. It never decides who may see what: that is Engine's.
+type Reader interface {
+	Inbox(ctx context.Context, q InboxQuery) ([]InboxRow, error)
+	BoxCounts(ctx context.Context, p PersonID, max int) (map[Box]int, error)
+	Cases(ctx context.Context, q CaseQuery) ([]Case, error)
+	Seated(ctx context.Context, p PersonID, caseID string) (bool, error) // has or had a seat in the case
+	History(ctx context.Context, caseID string) ([]AuditEvent, []Erasable, error)
+	AllTasks(ctx context.Context, caseID string) ([]Task, error)
+	AllRounds(ctx context.Context, caseID string) ([]Round, error)
+	Documents(ctx context.Context, caseID string) ([]Document, error)
+	Notices(ctx context.Context, q NoticeQuery) ([]Notice, error)
+	Notice(ctx context.Context, id string) (Notice, error) // Codes: ENotFound
+	Objections(ctx context.Context, caseID string) ([]Objection, error)
+	OpenCases(ctx context.Context, after string, limit int) ([]string, error) // ids of cases not closed, for reassessment
+	Incidents(ctx context.Context, after string, limit int) ([]Case, error)   // open cases with incidents
+	Outbox(ctx context.Context, afterID string, limit int) ([]Message, error)
+	LedgerMoves(ctx context.Context, key string) ([]LedgerMove, error)
+}
+
+// Definitions keeps published versions: immutable, found by hash.
+type Definitions interface {
+	// Publish stores a version and makes it current from its At. Publishing the same hash again changes nothing.
+	Publish(ctx context.Context, v Version) error
+	Version(ctx context.Context, hash string) (Version, error) // Codes: ENotFound
+	Versions(ctx context.Context, process string) ([]Version, error) // newest first; "" = all processes
+}
+
+// Version is one published text of a procedure.
+type Version struct {
+	Process string
+	N       int // 1, 2, 3 … within the process
+	Hash    string
+	Source  []byte
+	At      int64
+	By      PersonID
+}
+
+// InboxQuery asks for one page of a box, in order of (SortAt, Task). For done, newest first.
+type InboxQuery struct {
+	Person PersonID
+	Box    Box
+	AfterAt int64  // keyset: SortAt of the last row seen
+	AfterTask string // and its task; "" = from the start
+	Limit  int
+	Process string // filter, "" = all
+}
+
+// InboxRow is a seat with what a list shows.
+type InboxRow struct {
+	Seat Seat
+	Task Task // zero for mine and cc
+	Case Case // Memo is left zero
+}
+
+// CaseQuery lists cases that a person may see: those he has a seat in, newest first by id.
+type CaseQuery struct {
+	Person  PersonID // "" = all (administration only)
+	Process string
+	State   string
+	Status  Status
+	Number  string // prefix
+	Before  string // keyset: id of the last row seen
+	Limit   int
+}
+
+// NoticeQuery lists notices that stand on a day.
+type NoticeQuery struct {
+	Units  []UnitID // audience "unit" is limited to these; city notices always
+	Now    int64
+	Before string
+	Limit  int
+}
+
+// DirectorySource gives the current Book; cheap when nothing changed.
+type DirectorySource interface {
+	Book(ctx context.Context) (*directory.Book, error)
+}
+
+// CalendarSource gives the current Calendar; cheap when nothing changed.
+type CalendarSource interface {
+	Calendar(ctx context.Context) (*workday.Calendar, error)
+}
+
+// Clock tells the time in Unix milliseconds.
+type Clock interface{ Now() int64 }
+
+// Compiler turns a published text into a Definition; process.Compile in production.
+type Compiler func(file string, src []byte) (*process.Definition, error)
