@@ -11,33 +11,33 @@ import (
 // Definition is one immutable version of a procedure, checked and ready to decide with.
 // A case pins the Hash of the version it was opened (or submitted) under.
 type Definition struct {
-	Key       string // identifier of the procedure, stable over versions: "care-fund"
-	Name      string // what a user reads: 干部关爱专项资金申请
-	Hash      string // hex SHA-256 of Source: the identity of this version
-	Source    []byte // the YAML as published
-	Language  int
-	Basis     []string // legal basis, shown beside the case: 若干措施第19条
-	Owner     string   // role that may publish a change; receives incidents
-	Secrecy   Secrecy
-	Effective string // date from which the version applies, "2006-01-02", or empty
-	Params    []Param
-	Number    *Number
-	Deadline  *Limit   // total time of a case from submission, nil if none
-	Parties   []string // person fields whose holders are parties to the case
-	Unique    []string // fields that together identify one live case; empty if none
-	Ledgers   []Ledger
-	Roles     []Role
-	Fields    []Field
-	Decisions []Decision
-	Starts    []Start
-	States    []State
+	Key        string // identifier of the procedure, stable over versions: "care-fund"
+	Name       string // what a user reads: 干部关爱专项资金申请
+	Hash       string // hex SHA-256 of Source: the identity of this version
+	Source     []byte // the YAML as published
+	Language   int
+	Basis      []string // legal basis, shown beside the case: 若干措施第19条
+	Owner      string   // role that may publish a change; receives incidents
+	Secrecy    Secrecy
+	Effective  string // date from which the version applies, "2006-01-02", or empty
+	Params     []Param
+	Number     *Number
+	Deadline   *Limit   // total time of a case from submission, nil if none
+	Parties    []string // person fields whose holders are parties to the case
+	Unique     []string // fields that together identify one live case; empty if none
+	Ledgers    []Ledger
+	Roles      []Role
+	Fields     []Field
+	Decisions  []Decision
+	Starts     []Start
+	States     []State
 	Everywhere []Event
-	Documents []Document
-	Materials []Material
-	Guide     string
-	Registers []string
-	Retention string
-	Pos       Pos
+	Documents  []Document
+	Materials  []Material
+	Guide      string
+	Registers  []string
+	Retention  string
+	Pos        Pos
 
 	index index
 }
@@ -125,25 +125,25 @@ type Option struct{ Value, Label string }
 
 // Field is one piece of a case's content.
 type Field struct {
-	ID        string
-	Name      string
-	Type      FieldType
-	Required  bool
+	ID         string
+	Name       string
+	Type       FieldType
+	Required   bool
 	RequiredIf *guard.Expr // required when this holds
-	Options   []Option
-	Columns   []Field // of a table
-	Min, Max  guard.Value
-	MinLen    int // characters, or items of a list; 0 = no limit
-	MaxLen    int
-	Pattern   string
-	Default   any         // in wire form, nil if none
-	Computed  *guard.Expr // never entered, always derived
-	Help      string
-	Sensitive bool     // shown masked except to See
-	Sealed    bool     // encrypted, opened only with a reason
-	See       []string // role ids that may read it when Sensitive or Sealed; empty: all who may see the case
-	SeeIn     []string // state ids in which it may be read; empty: all
-	Pos       Pos
+	Options    []Option
+	Columns    []Field // of a table
+	Min, Max   guard.Value
+	MinLen     int // characters, or items of a list; 0 = no limit
+	MaxLen     int
+	Pattern    string
+	Default    any         // in wire form, nil if none
+	Computed   *guard.Expr // never entered, always derived
+	Help       string
+	Sensitive  bool     // shown masked except to See
+	Sealed     bool     // encrypted, opened only with a reason
+	See        []string // role ids that may read it when Sensitive or Sealed; empty: all who may see the case
+	SeeIn      []string // state ids in which it may be read; empty: all
+	Pos        Pos
 }
 
 // HitPolicy says how many rules of a decision table apply.
@@ -211,23 +211,23 @@ type Who struct {
 
 // State is one stage of a procedure.
 type State struct {
-	ID      string
-	Name    string
-	IsFinal bool
-	Outcome string // of a final state
-	Tasks   []Task // none, one, or parallel groups (each with Group set)
-	Join    []Branch
-	Auto    []Branch // taken at entry, first that holds
-	Edit    Edit
-	Paused  bool // clock: paused: the case deadline stands still here
-	On      []Event
-	After   *After
-	Publish *Publish
-	Show    string // "people" lets prediction name people
-	Help    string
+	ID       string
+	Name     string
+	IsFinal  bool
+	Outcome  string // of a final state
+	Tasks    []Task // none, one, or parallel groups (each with Group set)
+	Join     []Branch
+	Auto     []Branch // taken at entry, first that holds
+	Edit     Edit
+	Paused   bool // clock: paused: the case deadline stands still here
+	On       []Event
+	After    *After
+	Publish  *Publish
+	Show     string // "people" lets prediction name people
+	Help     string
 	Declared bool // entry by jump or migration is allowed
-	Duties  []DutyClock
-	Pos     Pos
+	Duties   []DutyClock
+	Pos      Pos
 }
 
 // Edit says which fields may be written in a state.
@@ -280,10 +280,10 @@ type Task struct {
 
 // OverdueStep is what happens when a due has passed, in order. It never decides against a person.
 type OverdueStep struct {
-	Kind  string // remind | incident | escalate | copy
-	Text  string // reason of an incident
-	Ask   []string // events opened by an incident
-	By    []Who    // who is asked; empty: the process owner
+	Kind  string           // remind | incident | escalate | copy
+	Text  string           // reason of an incident
+	Ask   []string         // events opened by an incident
+	By    []Who            // who is asked; empty: the process owner
 	After workday.Duration // after the due; zero = at once
 	Pos   Pos
 }
@@ -298,21 +298,21 @@ type Extend struct {
 
 // Vote is the rule of a vote. Fractions are exact; 以上 is >=, 过半数 is >.
 type Vote struct {
-	Held     string // online | meeting
-	Quorum   Threshold
-	Pass     Threshold
-	Yes, No  string // events taken on pass and on fail
-	Tie      string // event on a tie; "" = as No
-	NoQuorum string // event when there is no quorum; "" = as Tie
+	Held      string // online | meeting
+	Quorum    Threshold
+	Pass      Threshold
+	Yes, No   string // events taken on pass and on fail
+	Tie       string // event on a tie; "" = as No
+	NoQuorum  string // event when there is no quorum; "" = as Tie
 	SecondTie string
-	Recorder []Who // enters counts and minutes of a meeting
-	Confirm  []Who // the second person who confirms them
-	Secret   bool
-	Early    bool
-	Close    string // chair | due
-	On       string // "" | proposal
-	Roster   string // persons field that lists the panel
-	Pos      Pos
+	Recorder  []Who // enters counts and minutes of a meeting
+	Confirm   []Who // the second person who confirms them
+	Secret    bool
+	Early     bool
+	Close     string // chair | due
+	On        string // "" | proposal
+	Roster    string // persons field that lists the panel
+	Pos       Pos
 }
 
 // Threshold is a fraction of a base: more than 1/2 of seats, 2/3 of present.
@@ -324,11 +324,11 @@ type Threshold struct {
 
 // Branch is one guarded destination. A nil When always holds.
 type Branch struct {
-	When *guard.Expr
-	To   string
-	Do   []Effect
+	When    *guard.Expr
+	To      string
+	Do      []Effect
 	Because string
-	Pos  Pos
+	Pos     Pos
 }
 
 // TargetKind tells how an event's destination is found.
@@ -340,26 +340,29 @@ const (
 	ToStay  TargetKind = "stay"  // the round goes on
 	ToBack  TargetKind = "back"  // the state that opened this round
 	ToPick  TargetKind = "pick"  // one of Pick that was visited, chosen by the actor
+	// ToResult gives a parallel group its result and leaves the rest to the state's join. It is what an event
+	// without destination means in a state with parallel groups.
+	ToResult TargetKind = "result"
 )
 
 // Event is something that someone does in a state.
 type Event struct {
-	ID      string
-	Name    string
-	By      []Who // empty: who holds the task
-	From    []string // of an event in everywhere: the states it applies in, resolved
-	Groups  []string // parallel groups it belongs to; empty: all
-	Kind    TargetKind
+	ID       string
+	Name     string
+	By       []Who    // empty: who holds the task
+	From     []string // of an event in everywhere: the states it applies in, resolved
+	Groups   []string // parallel groups it belongs to; empty: all
+	Kind     TargetKind
 	Branches []Branch
-	Pick    []string
-	Restart bool // back: restart gives the state its whole time again
-	Needs   []Need
-	When    *guard.Expr
-	Because string // why the event is closed when When does not hold
-	Do      []Effect
-	Asked   bool // open only while an incident asks for it
-	Help    string
-	Pos     Pos
+	Pick     []string
+	Restart  bool // back: restart gives the state its whole time again
+	Needs    []Need
+	When     *guard.Expr
+	Because  string // why the event is closed when When does not hold
+	Do       []Effect
+	Asked    bool // open only while an incident asks for it
+	Help     string
+	Pos      Pos
 }
 
 // Need is something the actor must give with an event: "opinion", "items", "files" or a field id.
@@ -397,33 +400,33 @@ type EffectKind string
 
 // The effects of the language.
 const (
-	Set      EffectKind = "set"
-	Notify   EffectKind = "notify"
-	Copy     EffectKind = "copy"
-	Issue    EffectKind = "document"
+	Set       EffectKind = "set"
+	Notify    EffectKind = "notify"
+	Copy      EffectKind = "copy"
+	Issue     EffectKind = "document"
 	StartCase EffectKind = "start"
-	Await    EffectKind = "await"
-	Reserve  EffectKind = "reserve"
-	Spend    EffectKind = "spend"
-	Release  EffectKind = "release"
-	Register EffectKind = "register"
-	Flag     EffectKind = "flag"
+	Await     EffectKind = "await"
+	Reserve   EffectKind = "reserve"
+	Spend     EffectKind = "spend"
+	Release   EffectKind = "release"
+	Register  EffectKind = "register"
+	Flag      EffectKind = "flag"
 )
 
 // Effect is a consequence of an event. Ledger effects are keyed by case and Name, so that they happen once.
 type Effect struct {
 	Kind     EffectKind
-	Name     string // key of a ledger entry within the case; defaults to the ledger
-	Field    string // of set
+	Name     string      // key of a ledger entry within the case; defaults to the ledger
+	Field    string      // of set
 	Value    *guard.Expr // of set
 	To       []Who       // of notify and copy
 	Text     string      // template of notify
 	Document string
 	Ledger   string
 	Amount   *guard.Expr
-	Process  string            // of start and await
+	Process  string                 // of start and await
 	With     map[string]*guard.Expr // mapping of start
-	Hidden   bool              // the link is hidden from those who may not see the parent
+	Hidden   bool                   // the link is hidden from those who may not see the parent
 	Register string
 	Flag     string
 	Until    *guard.Expr
