@@ -1,0 +1,187 @@
+package memstore
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dandang/engine"
+)
+
+// check tells whether everything that c assumes still holds, and computes what its moves make of the accounts. It
+// changes nothing.
+func (s *Store) check(c *engine.Change) (map[string]engine.Balance, []engine.LedgerMove, error) {
+	if c.New != (c.Assumes.Rev == 0) || c.Case.Rev != c.Assumes.Rev+1 {
+		return nil, nil, fmt.Errorf("malformed change of case %s: new %v, rev %d on %d", c.Case.ID, c.New, c.Case.Rev, c.Assumes.Rev)
+	}
+	if s.stale(c) {
+		return nil, nil, engine.ErrStale
+	}
+	accounts := map[string]engine.Balance{}
+	var fresh []engine.LedgerMove
+	for _, m := range c.Ledger {
+		repeated, err := s.repeated(m, fresh)
+		if err != nil {
+			return nil, nil, err
+		}
+		if repeated {
+			continue
+		}
+		account, seen := accounts[m.Key]
+		if !seen {
+			account = s.account(m.Key)
+		}
+		if account, err = move(account, m); err != nil {
+			return nil, nil, err
+		}
+		accounts[m.Key] = account
+		fresh = append(fresh, m)
+	}
+	return accounts, fresh, nil
+}
+
+func (s *Store) stale(c *engine.Change) bool {
+	r, exists := s.cases[c.Case.ID]
+	if exists == c.New || exists && r.head.Rev != c.Assumes.Rev {
+		return true
+	}
+	if id := c.Assumes.Timer; id != "" && (s.timers[id] == nil || !s.timers[id].open) {
+		return true
+	}
+	for _, floor := range c.Assumes.Free {
+		if s.account(floor.Key).Free() < floor.Min {
+			return true
+		}
+	}
+	for _, key := range c.Claims {
+		if holder, taken := s.claims[key]; taken && holder != c.Case.ID {
+			return true
+		}
+	}
+	if c.Receipt != nil {
+		if _, taken := s.receipts[receiptKey{c.Receipt.Actor, c.Receipt.Key}]; taken {
+			return true
+		}
+	}
+	return false
+}
+
+// repeated tells whether m happened already, so that it must not count twice. A move that contradicts what happened
+// is an error: counting it would be wrong, and so would be passing over it.
+func (s *Store) repeated(m engine.LedgerMove, fresh []engine.LedgerMove) (bool, error) {
+	again, ended := false, false
+	for _, done := range slices.Concat(s.moves, fresh) {
+		if done.Case != m.Case || done.Name != m.Name {
+			continue
+		}
+		if done.Kind == m.Kind {
+			if done.Key != m.Key || done.Amount != m.Amount {
+				return false, fmt.Errorf("ledger entry %s of case %s: a second %s differs from the first", m.Name, m.Case, m.Kind)
+			}
+			again = true
+		}
+		ended = ended || done.Kind == "release"
+	}
+	if m.Kind == "reserve" && ended {
+		return false, fmt.Errorf("ledger entry %s of case %s was released: reserve under another name", m.Name, m.Case)
+	}
+	return again, nil
+}
+
+// move does the arithmetic of one move.
+func move(b engine.Balance, m engine.LedgerMove) (engine.Balance, error) {
+	switch m.Kind {
+	case "reserve":
+		b.Reserved += m.Amount
+	case "spend":
+		b.Reserved -= m.Amount
+		b.Spent += m.Amount
+	case "release":
+		b.Reserved -= m.Amount
+	default:
+		return b, fmt.Errorf("ledger entry %s of case %s: unknown move %q", m.Name, m.Case, m.Kind)
+	}
+	if m.Amount < 0 || b.Reserved < 0 {
+		return b, fmt.Errorf("ledger entry %s of case %s: %s of %d leaves %d reserved", m.Name, m.Case, m.Kind, m.Amount, b.Reserved)
+	}
+	return b, nil
+}
+
+// land writes a change that was checked and belongs to the store alone.
+func (s *Store) land(c engine.Change) {
+	r := s.cases[c.Case.ID]
+	if r == nil {
+		r = &record{tasks: map[string]engine.Task{}}
+		s.cases[c.Case.ID] = r
+	}
+	r.head = c.Case
+	for _, round := range c.Rounds {
+		r.putRound(round)
+	}
+	for _, t := range c.Tasks {
+		r.tasks[t.ID] = t
+	}
+	r.events = append(r.events, c.Event)
+	if c.Erasable != nil {
+		r.erasables = append(r.erasables, *c.Erasable)
+	}
+	r.documents = append(r.documents, c.Documents...)
+	r.objections = append(r.objections, c.Objections...)
+	for _, seat := range c.Seats {
+		if s.seats[seat.Person] == nil {
+			s.seats[seat.Person] = map[string]engine.Seat{}
+		}
+		s.seats[seat.Person][seat.Task] = seat
+	}
+	s.landTimers(c)
+	s.landShared(c)
+}
+
+func (r *record) putRound(round engine.Round) {
+	at, found := slices.BinarySearchFunc(r.rounds, round.N, func(have engine.Round, n int) int { return have.N - n })
+	if found {
+		r.rounds[at] = round
+		return
+	}
+	r.rounds = slices.Insert(r.rounds, at, round)
+}
+
+// landTimers stops before it inserts, so that a change may replace the timers of its round.
+func (s *Store) landTimers(c engine.Change) {
+	if t := s.timers[c.Assumes.Timer]; t != nil {
+		t.open = false
+	}
+	for _, stop := range c.StopTimers {
+		for _, t := range s.timers {
+			if t.Case == stop.Case && (stop.Round == 0 || t.Round == stop.Round) && (stop.Kind == "" || t.Kind == stop.Kind) &&
+				(stop.Group == "*" || t.Group == stop.Group) {
+				t.open = false
+			}
+		}
+	}
+	for _, t := range c.Timers {
+		s.timers[t.ID] = &timer{Timer: t, open: true}
+	}
+}
+
+// landShared writes what is looked up across cases. Keys are given back before others are taken.
+func (s *Store) landShared(c engine.Change) {
+	for _, m := range c.Outbox {
+		at, _ := slices.BinarySearchFunc(s.outbox, m.ID, func(have engine.Message, id string) int { return strings.Compare(have.ID, id) })
+		s.outbox = slices.Insert(s.outbox, at, m)
+	}
+	for _, key := range c.Unclaims {
+		if s.claims[key] == c.Case.ID {
+			delete(s.claims, key)
+		}
+	}
+	for _, key := range c.Claims {
+		s.claims[key] = c.Case.ID
+	}
+	for _, n := range c.Notices {
+		s.notices[n.ID] = n
+	}
+	if c.Receipt != nil {
+		s.receipts[receiptKey{c.Receipt.Actor, c.Receipt.Key}] = *c.Receipt
+	}
+}

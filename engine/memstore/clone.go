@@ -1,0 +1,128 @@
+package memstore
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// clone copies v so that nothing is shared with it, in the form in which a database would give it back: empty lists
+// and maps of a known type are nil, and what stands in an any is what JSON knows (whole numbers as int64).
+func clone[T any](v T) T {
+	out := reflect.New(reflect.TypeFor[T]()).Elem()
+	copyInto(out, reflect.ValueOf(&v).Elem())
+	return out.Interface().(T)
+}
+
+// copyInto writes a copy of src into dst, which has the same type and is zero.
+func copyInto(dst, src reflect.Value) {
+	switch src.Kind() {
+	case reflect.Pointer:
+		if !src.IsNil() {
+			dst.Set(reflect.New(src.Type().Elem()))
+			copyInto(dst.Elem(), src.Elem())
+		}
+	case reflect.Slice:
+		if src.Len() > 0 {
+			dst.Set(reflect.MakeSlice(src.Type(), src.Len(), src.Len()))
+			for i := range src.Len() {
+				copyInto(dst.Index(i), src.Index(i))
+			}
+		}
+	case reflect.Map:
+		if src.Len() > 0 {
+			dst.Set(reflect.MakeMapWithSize(src.Type(), src.Len()))
+			for it := src.MapRange(); it.Next(); {
+				value := reflect.New(src.Type().Elem()).Elem()
+				copyInto(value, it.Value())
+				dst.SetMapIndex(it.Key(), value)
+			}
+		}
+	case reflect.Interface:
+		if !src.IsNil() {
+			if v := wire(src.Interface()); v != nil {
+				dst.Set(reflect.ValueOf(v))
+			}
+		}
+	case reflect.Struct:
+		dst.Set(src)
+		for i := range src.NumField() {
+			if src.Type().Field(i).IsExported() {
+				field := dst.Field(i)
+				field.SetZero()
+				copyInto(field, src.Field(i))
+			}
+		}
+	default:
+		dst.Set(src)
+	}
+}
+
+// wire gives the form that a value of an any has after a journey through JSON.
+func wire(v any) any {
+	switch v := v.(type) {
+	case string, bool, int64:
+		return v
+	case int:
+		return int64(v)
+	case []any:
+		if v == nil {
+			return nil
+		}
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = wire(v[i])
+		}
+		return list
+	case map[string]any:
+		if v == nil {
+			return nil
+		}
+		m := make(map[string]any, len(v))
+		for key, value := range v {
+			m[key] = wire(value)
+		}
+		return m
+	}
+	return journey(v)
+}
+
+// journey takes the rarer types through JSON itself. What JSON cannot carry becomes nil.
+func journey(v any) any {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var out any
+	if dec.Decode(&out) != nil {
+		return nil
+	}
+	return numbers(out)
+}
+
+// numbers turns json.Number into int64 where the text is a whole number, else into float64.
+func numbers(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if !strings.ContainsAny(string(v), ".eE") {
+			if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
+				return n
+			}
+		}
+		f, _ := v.Float64()
+		return f
+	case []any:
+		for i := range v {
+			v[i] = numbers(v[i])
+		}
+	case map[string]any:
+		for key := range v {
+			v[key] = numbers(v[key])
+		}
+	}
+	return v
+}
