@@ -25,8 +25,9 @@ func (c *checker) arithmetic(n *node) {
 	if spoiled(n) {
 		return
 	}
+	c.earliest(n)
 	for _, a := range n.args {
-		if !c.countable(n, a) {
+		if a.bad || !c.countable(n, a) {
 			n.bad = true
 			return
 		}
@@ -49,6 +50,17 @@ func (c *checker) arithmetic(n *node) {
 		for _, a := range n.args {
 			c.coerce(a, n.typ)
 			n.bad = n.bad || a.bad
+		}
+	}
+}
+
+// earliest reads the texts in min and max of days or moments as such.
+func (c *checker) earliest(n *node) {
+	for _, day := range n.args {
+		if k := day.typ.Kind; (n.op == OpMin || n.op == OpMax) && (k == Date || k == Instant) {
+			for _, a := range n.args {
+				c.coerce(a, day.typ)
+			}
 		}
 	}
 }

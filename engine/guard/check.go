@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,10 +12,20 @@ import (
 type checker struct {
 	scope Scope
 	ps    *problems
+	zh    bool // the owner spells the word operators in Chinese
 }
 
-// fail reports a problem at n and makes it bad.
+// fail reports a problem at n and makes it bad. Nodes and operators among args
+// are shown in the spelling the owner uses.
 func (c *checker) fail(n *node, hint, format string, args ...any) {
+	for i, a := range args {
+		switch a := a.(type) {
+		case *node:
+			args[i] = a.text(c.zh)
+		case Op:
+			args[i] = (&printer{zh: c.zh}).word(a)
+		}
+	}
 	c.ps.addf(n.from, n.to, hint, format, args...)
 	n.bad = true
 }
@@ -68,6 +79,9 @@ func (c *checker) literal(n *node) {
 	if n.raw == "" {
 		return // text and truth values are typed when built
 	}
+	if digits := strings.TrimPrefix(n.raw, "-"); len(digits) > 1 && digits[0] == '0' && digits[1] != '.' {
+		c.fail(n, fmt.Sprintf("如果是编号,请加英文双引号 \"%s\"", digits), "整数不要以 0 开头")
+	}
 	if strings.Contains(n.raw, ".") {
 		d, err := ParseDecimal(n.raw)
 		if err != nil {
@@ -92,6 +106,12 @@ func (c *checker) pathType(n *node) {
 	if t, ok := c.scope.Lookup(name); ok && name != n.path {
 		n.typ = t
 		return
+	}
+	if r, ok := c.scope.(Refuser); ok {
+		if msg, hint := r.Refuse(name); msg != "" {
+			c.fail(n, hint, "%s", msg)
+			return
+		}
 	}
 	c.fail(n, c.nameHint(name), "没有字段或名称“%s”", name)
 }
@@ -156,14 +176,20 @@ func (c *checker) logicHint(n, a *node) string {
 	first := n.args[0]
 	switch {
 	case n.op == OpNot && a.op != OpLiteral:
-		return "not 后面的比较请加括号,如 not (a == b)"
+		return fmt.Sprintf("%s 后面的比较请加括号,如 %[1]s (a == b)", (&printer{zh: c.zh}).word(OpNot))
 	case n.op == OpOr && first.op == OpEq && a.op == OpLiteral && len(first.args) == 2:
-		return "几个值之一请写 " + first.args[0].String() + " in [" + first.args[1].String() + ", " + a.String() + "]"
+		return "几个值之一请写 " + c.inList(first.args[0], first.args[1], a)
 	case a.op == OpPath && a.typ.ordered():
 		return "请写成完整的比较,如 " + a.String() + " > …"
 	default:
 		return "请写成完整的比较,如 a == b"
 	}
+}
+
+// inList is "value in [items]" in the owner's spelling.
+func (c *checker) inList(value *node, items ...*node) string {
+	list := &node{op: OpList, args: items}
+	return (&node{op: OpIn, args: []*node{value, list}}).text(c.zh)
 }
 
 func (c *checker) membership(n *node) {
@@ -181,7 +207,7 @@ func (c *checker) membership(n *node) {
 			list.typ = ListOf(list.args[0].typ)
 		}
 	case list.typ.Kind != List:
-		c.fail(list, "请写成列表,如 "+value.String()+" in ["+list.String()+"]", "in 右边的“%s”是%s,不是列表", list, list.typ)
+		c.fail(list, "请写成列表,如 "+c.inList(value, list), "“%s”是%s,不是列表", list, list.typ)
 	case list.typ.Elem == nil:
 		c.fail(list, "", "“%s”不能用在 in 中", list)
 	default:

@@ -1,8 +1,6 @@
 package guard
 
-import (
-	"slices"
-)
+import "slices"
 
 // Expr is a compiled expression. It is immutable and may be used by several
 // goroutines at once.
@@ -12,6 +10,7 @@ type Expr struct {
 	scope Scope
 	want  Type
 	reads []string
+	zh    bool // the word operators are spelled in Chinese
 }
 
 // Compile parses and type-checks src against scope; the result must be of type
@@ -35,21 +34,21 @@ func compile(src string, scope Scope, want Type, limit int) (*Expr, []Problem) {
 	if len(s.tokens) == 0 && len(ps.list) == 0 {
 		ps.add(0, 0, "表达式是空的", "")
 	}
-	g := &grammar{tokens: s.tokens, ps: ps}
+	g := &grammar{src: runes, tokens: s.tokens, ps: ps}
 	if !g.check() || s.broken {
 		return nil, ps.sorted()
 	}
 	tokens := slices.DeleteFunc(s.tokens, func(t token) bool { return t.text == "" && t.kind == tkOp })
 	root := parse(tokens, ps)
 	if root != nil {
-		c := &checker{scope: scope, ps: ps}
+		c := &checker{scope: scope, ps: ps, zh: s.zh}
 		c.check(root)
 		c.result(root, want)
 	}
 	if len(ps.list) > 0 {
 		return nil, ps.sorted()
 	}
-	return &Expr{src: src, root: root, scope: scope, want: want, reads: reads(root)}, nil
+	return &Expr{src: src, root: root, scope: scope, want: want, reads: reads(root), zh: s.zh}, nil
 }
 
 // result checks that the whole expression is of the wanted type.

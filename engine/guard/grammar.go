@@ -3,6 +3,7 @@ package guard
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Limits on what is parsed at all: the parser recurses per level of nesting
@@ -21,6 +22,7 @@ type frame struct {
 // grammar checks that tokens form one expression, so that what is wrong can be
 // said in the owner's words; the parser is only given what passes here.
 type grammar struct {
+	src    []rune
 	tokens []token
 	stack  []frame
 	depth  int // brackets, question marks and prefix operators, nested
@@ -52,6 +54,9 @@ func (g *grammar) check() bool {
 	return g.finish(wantOperand)
 }
 
+// written is the source of a token, as the owner spelled it.
+func (g *grammar) written(t token) string { return string(g.src[t.from:t.to]) }
+
 // operand handles a token where a value is expected.
 func (g *grammar) operand(i int, t token) (wantOperand, ok bool) {
 	switch {
@@ -71,7 +76,7 @@ func (g *grammar) operand(i int, t token) (wantOperand, ok bool) {
 	case t.is("+"):
 		g.ps.add(t.from, t.to, "正数前面不写“+”", "请删去“+”")
 	case i == 0:
-		g.ps.addf(t.from, t.to, "", "表达式不能以“%s”开头", t.text)
+		g.ps.addf(t.from, t.to, "", "表达式不能以“%s”开头", g.written(t))
 	default:
 		g.missingOperand(g.tokens[i-1], t)
 	}
@@ -87,7 +92,7 @@ func (g *grammar) missingOperand(prev, t token) {
 	case prev.is(">") && t.is("=="), prev.is("<") && t.is("=="):
 		g.ps.addf(prev.from, t.to, fmt.Sprintf("请改为 %s=", prev.text), "“%s”和“=”要连在一起", prev.text)
 	default:
-		g.ps.addf(t.from, t.to, "", "“%s”和“%s”之间缺少一个值", prev.text, t.text)
+		g.ps.addf(t.from, t.to, "", "“%s”和“%s”之间缺少一个值", g.written(prev), g.written(t))
 	}
 }
 
@@ -109,7 +114,7 @@ func (g *grammar) operatorAt(i int, t token) (wantOperand, ok bool) {
 			g.tokens[i].text, g.tokens[i+1].text = "not in", ""
 			return false, true
 		}
-		g.ps.add(t.from, t.to, "“not”前面缺少运算符", "两个条件之间请写 and 或 or;不在列表中请写 not in")
+		g.ps.addf(t.from, t.to, "两个条件之间请写 and 或 or;不在列表中请写 not in", "“%s”前面缺少运算符", g.written(t))
 	case t.text == "":
 		return true, true // the in of not in
 	case t.is(")"), t.is("]"):
@@ -134,10 +139,13 @@ func (g *grammar) missingOperator(prev, t token) {
 			return
 		}
 	}
-	if prev.kind == tkPath && t.is("(") {
-		return
+	for _, word := range []string{"属于", "且", "或"} {
+		if t.kind == tkPath && strings.HasPrefix(t.text, word) {
+			g.ps.addf(t.from, t.to, "“"+word+"”前后请各空一格", "“%s”与后面的名称连在一起", word)
+			return
+		}
 	}
-	g.ps.addf(t.from, t.to, "两个条件之间请写 and 或 or;文字请加英文双引号", "“%s”前面缺少运算符", t.text)
+	g.ps.addf(t.from, t.to, "两个条件之间请写 and 或 or;文字请加英文双引号", "“%s”前面缺少运算符", g.written(t))
 }
 
 func (g *grammar) push(open string, at int) {
@@ -207,7 +215,7 @@ func (g *grammar) finish(wantOperand bool) bool {
 		return false
 	case wantOperand:
 		last := g.tokens[len(g.tokens)-1]
-		g.ps.addf(last.from, last.to, "", "“%s”后面没有写完", last.text)
+		g.ps.addf(last.from, last.to, "", "“%s”后面没有写完", g.written(last))
 	case g.top("?"):
 		g.noColon()
 	case len(g.stack) > 0:

@@ -15,17 +15,13 @@ func (e *Expr) Negate() *Expr {
 	if e.root.typ.Kind != Bool {
 		return e
 	}
-	word := "not"
-	if strings.ContainsAny(e.src, "且或非") || strings.Contains(e.src, "属于") {
-		word = "非"
-	}
-	src := word + " (" + e.src + ")"
+	src := (&printer{zh: e.zh}).word(OpNot) + " (" + e.src + ")"
 	if negated, _ := compile(src, e.scope, e.want, maxRunes+mutantSlack); negated != nil {
 		return negated
 	}
 	// Too deep to be written down: keep the columns of e's own source.
 	root := &node{op: OpNot, args: []*node{e.root}, typ: T(Bool), from: e.root.from, to: e.root.to}
-	return &Expr{src: src, root: root, scope: e.scope, want: e.want, reads: e.reads}
+	return &Expr{src: src, root: root, scope: e.scope, want: e.want, reads: e.reads, zh: e.zh}
 }
 
 // Nudges is the variants of e in which one literal number is moved by its

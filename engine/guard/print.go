@@ -21,74 +21,91 @@ func (n *node) precedence() int {
 	return leafPrecedence
 }
 
-// String is the operation in canonical English spelling with as few
-// parentheses as it needs.
-func (n *node) String() string {
-	var b strings.Builder
-	n.print(&b)
-	return b.String()
+// printer writes expressions with as few parentheses as they need.
+type printer struct {
+	strings.Builder
+	zh bool // spell the word operators in Chinese
 }
 
-func (n *node) print(b *strings.Builder) {
+// String is the operation in canonical English spelling.
+func (n *node) String() string { return n.text(false) }
+
+// text is the operation as source, with Chinese word operators if zh.
+func (n *node) text(zh bool) string {
+	p := &printer{zh: zh}
+	p.print(n)
+	return p.String()
+}
+
+// word is the spelling of an operator.
+func (p *printer) word(op Op) string {
+	if zh, ok := chinese[string(op)]; ok && p.zh {
+		return zh
+	}
+	return string(op)
+}
+
+func (p *printer) print(n *node) {
 	switch n.op {
 	case OpLiteral:
-		b.WriteString(n.literalText())
+		p.WriteString(n.literalText())
 	case OpPath:
-		b.WriteString(pathText(n.path))
+		p.WriteString(pathText(n.path))
 	case OpList:
-		printArgs(b, "[", n.args, "]")
+		p.args("[", n.args, "]")
 	case OpNot:
-		if in := n.args[0]; in.op == OpIn {
-			in.args[0].printIn(b, precedence[OpIn]+1)
-			b.WriteString(" not in ")
-			in.args[1].printIn(b, precedence[OpIn]+1)
-			return
-		}
-		b.WriteString("not ")
-		n.args[0].printIn(b, leafPrecedence)
+		p.not(n.args[0])
 	case OpNeg:
-		b.WriteString("-")
-		n.args[0].printIn(b, leafPrecedence)
+		p.WriteString("-")
+		p.within(n.args[0], leafPrecedence)
 	case OpIf:
-		n.args[0].printIn(b, precedence[OpIf]+1)
-		b.WriteString(" ? ")
-		n.args[1].printIn(b, precedence[OpIf]+1)
-		b.WriteString(" : ")
-		n.args[2].printIn(b, precedence[OpIf])
+		p.within(n.args[0], precedence[OpIf]+1)
+		p.WriteString(" ? ")
+		p.within(n.args[1], precedence[OpIf]+1)
+		p.WriteString(" : ")
+		p.within(n.args[2], precedence[OpIf])
 	case OpGiven, OpDays, OpMin, OpMax, OpLen:
-		printArgs(b, string(n.op)+"(", n.args, ")")
+		p.args(string(n.op)+"(", n.args, ")")
 	case OpCall:
-		printArgs(b, n.path+"(", n.args, ")")
+		p.args(n.path+"(", n.args, ")")
 	default:
-		for i, a := range n.args {
-			if i > 0 {
-				b.WriteString(" " + string(n.op) + " ")
-				a.printIn(b, n.precedence()+1)
-				continue
-			}
-			a.printIn(b, n.precedence())
+		p.within(n.args[0], n.precedence())
+		for _, a := range n.args[1:] {
+			p.WriteString(" " + p.word(n.op) + " ")
+			p.within(a, n.precedence()+1)
 		}
 	}
 }
 
-// printIn prints n where only operators of at least prec need no parentheses.
-func (n *node) printIn(b *strings.Builder, prec int) {
-	if n.precedence() >= prec {
-		n.print(b)
+func (p *printer) not(arg *node) {
+	if arg.op == OpIn {
+		p.within(arg.args[0], precedence[OpIn]+1)
+		p.WriteString(" " + p.word(OpNot) + " " + p.word(OpIn) + " ")
+		p.within(arg.args[1], precedence[OpIn]+1)
 		return
 	}
-	printArgs(b, "(", []*node{n}, ")")
+	p.WriteString(p.word(OpNot) + " ")
+	p.within(arg, leafPrecedence)
 }
 
-func printArgs(b *strings.Builder, open string, args []*node, closing string) {
-	b.WriteString(open)
+// within prints n where only operators of at least prec need no parentheses.
+func (p *printer) within(n *node, prec int) {
+	if n.precedence() >= prec {
+		p.print(n)
+		return
+	}
+	p.args("(", []*node{n}, ")")
+}
+
+func (p *printer) args(open string, args []*node, closing string) {
+	p.WriteString(open)
 	for i, a := range args {
 		if i > 0 {
-			b.WriteString(", ")
+			p.WriteString(", ")
 		}
-		a.print(b)
+		p.print(a)
 	}
-	b.WriteString(closing)
+	p.WriteString(closing)
 }
 
 func pathText(path string) string {

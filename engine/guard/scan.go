@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -37,6 +38,7 @@ type scanner struct {
 	at     int
 	tokens []token
 	ps     *problems
+	zh     bool // a word operator is spelled in Chinese
 	broken bool // a token could not be repaired: do not parse
 }
 
@@ -101,7 +103,7 @@ func (s *scanner) text(open rune) {
 	body := s.src[from+1 : end]
 	s.at = end + 1
 	if !plainQuote(open) || !plainQuote(s.src[end]) {
-		s.ps.add(from, s.at, "这里是中文引号“”", fmt.Sprintf("请改为英文双引号 \"%s\"", string(body)))
+		s.ps.add(from, s.at, "这里不是英文引号", fmt.Sprintf("请改为英文双引号 \"%s\"", string(body)))
 	}
 	s.emit(tkText, s.unescape(body, from+1), from)
 }
@@ -137,6 +139,9 @@ func (s *scanner) unescape(body []rune, from int) string {
 // number reads digits with at most one decimal point.
 func (s *scanner) number() {
 	from := s.at
+	if s.bareDate() {
+		return
+	}
 	s.digits()
 	if s.peek(0) == '.' && s.peek(1) >= '0' && s.peek(1) <= '9' {
 		s.at++
@@ -144,13 +149,21 @@ func (s *scanner) number() {
 	}
 	digits := string(s.src[from:s.at])
 	s.emit(tkNumber, digits, from)
-	if len(digits) > 1 && digits[0] == '0' && digits[1] != '.' {
-		s.ps.add(from, s.at, "整数不要以 0 开头", fmt.Sprintf("如果是编号,请加英文双引号 \"%s\"", digits))
-	}
-	if len(digits) > maxDigits {
-		s.ps.add(from, s.at, "数字太长", "")
-	}
 	s.afterNumber(from)
+}
+
+// bareDate reads 2026-01-31 without quotation marks, which would otherwise be
+// taken for a subtraction.
+func (s *scanner) bareDate() bool {
+	from := s.at
+	rest := string(s.src[from:min(from+len(time.DateOnly), len(s.src))])
+	if _, err := time.Parse(time.DateOnly, rest); err != nil {
+		return false
+	}
+	s.at += len(rest)
+	s.ps.add(from, s.at, "日期没有加引号", fmt.Sprintf("请改为 \"%s\"", rest))
+	s.emit(tkText, rest, from)
+	return true
 }
 
 func (s *scanner) digits() {
@@ -171,6 +184,7 @@ func (s *scanner) afterNumber(from int) {
 			s.at += len([]rune(word))
 			s.ps.addf(start, s.at, "前后请各空一格", "“%s”与数字连在一起", word)
 			s.emit(tkOp, keywords[word], start)
+			s.zh = true
 			return
 		}
 	}
@@ -206,6 +220,7 @@ func (s *scanner) word() {
 	}
 	switch {
 	case isKeyword:
+		s.zh = s.zh || op != lower
 		s.emit(tkOp, op, from)
 	case isBool:
 		s.emit(tkBool, lower, from)

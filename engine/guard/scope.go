@@ -18,6 +18,14 @@ type Lister interface {
 	Names() []string
 }
 
+// Refuser is a Scope that can say why a path that exists may not be read here,
+// for instance because the field is sealed (密封信息).
+type Refuser interface {
+	// Refuse gives the Chinese message and hint for a path that Lookup does not
+	// find; an empty message means that there is nothing special about it.
+	Refuse(path string) (msg, hint string)
+}
+
 // Env holds the values an expression reads.
 type Env interface {
 	// Value is the value of a dotted path; nil means that it is missing. The

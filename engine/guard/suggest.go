@@ -9,8 +9,8 @@ import (
 // maxSuggestions bounds the names offered for a misspelt one.
 const maxSuggestions = 3
 
-// nearest is the names most like name, best first; none if all differ in more
-// than a third of their runes.
+// nearest is the names most like name, those equally near together; none if all
+// differ in more than a third of their runes.
 func nearest(name string, names []string) []string {
 	type candidate struct {
 		name string
@@ -30,9 +30,11 @@ func nearest(name string, names []string) []string {
 	slices.SortFunc(found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.name, b.name))
 	})
-	out := make([]string, 0, maxSuggestions)
-	for _, c := range found[:min(len(found), maxSuggestions)] {
-		out = append(out, c.name)
+	var out []string
+	for _, c := range found {
+		if c.cost == found[0].cost && len(out) < maxSuggestions {
+			out = append(out, c.name)
+		}
 	}
 	return out
 }

@@ -79,6 +79,16 @@ func (b *builder) tokenAt(loc file.Location) token {
 	return b.tokens[found]
 }
 
+// next is the token after t.
+func (b *builder) next(t token) token {
+	for i := range b.tokens[:len(b.tokens)-1] {
+		if b.tokens[i] == t {
+			return b.tokens[i+1]
+		}
+	}
+	return t
+}
+
 // build converts one node. The allow-list is the cases of this switch.
 func (b *builder) build(n ast.Node) *node {
 	switch n := n.(type) {
@@ -128,7 +138,7 @@ func (b *builder) unary(n *ast.UnaryNode) *node {
 	switch {
 	case n.Operator == "not":
 		return &node{op: OpNot, args: []*node{arg}, from: from, to: arg.to}
-	case arg.number() && !strings.HasPrefix(arg.raw, "-"):
+	case arg.number() && !strings.HasPrefix(arg.raw, "-") && b.next(at).from == arg.from:
 		arg.raw, arg.from = "-"+arg.raw, from
 		return arg
 	default:

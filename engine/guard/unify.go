@@ -33,7 +33,7 @@ func (c *checker) unify(a, b *node) bool {
 	}
 	same := a.typ.Kind == b.typ.Kind || a.typ.numeric() && b.typ.numeric()
 	if !same {
-		c.fail(b, mismatchHint(a, b), "%s“%s”不能与%s“%s”比较或合用", b.typ, b, a.typ, a)
+		c.fail(b, mismatchHint(a, b), "%s“%s”与%s“%s”类型不同", b.typ, b, a.typ, a)
 	}
 	return same
 }
@@ -53,8 +53,10 @@ func mismatchHint(a, b *node) string {
 		return fmt.Sprintf("文字请加英文双引号 \"%s\"", b.raw)
 	case b.number() && (a.typ.Kind == Date || a.typ.Kind == Instant):
 		return `日期请写成 "2026-01-31"`
-	case a.typ.Kind == Money || b.typ.Kind == Money:
+	case a.typ.Kind == Money && b.typ.numeric(), a.typ.numeric() && b.typ.Kind == Money:
 		return "只有直接写出的数字才按元理解"
+	case a.typ.Kind == Date && b.typ.Kind == Instant, a.typ.Kind == Instant && b.typ.Kind == Date:
+		return "日期和时间请用 days_between(开始, 结束) 比较"
 	case a.typ.Kind == Record:
 		return "请比较其中的一项,如 " + a.String() + ".id"
 	case a.typ.Kind == List:
