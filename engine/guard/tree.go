@@ -99,7 +99,7 @@ func (b *builder) build(n ast.Node) *node {
 	case *ast.BinaryNode:
 		return b.binary(n)
 	case *ast.ConditionalNode:
-		return group(OpIf, b.build(n.Cond), b.build(n.Exp1), b.build(n.Exp2))
+		return b.group(OpIf, b.build(n.Cond), b.build(n.Exp1), b.build(n.Exp2))
 	case *ast.ArrayNode:
 		return b.bracketed(OpList, n.Location(), n.Nodes)
 	case *ast.CallNode:
@@ -112,8 +112,40 @@ func (b *builder) build(n ast.Node) *node {
 }
 
 // group is an operation that spans its arguments.
-func group(op Op, args ...*node) *node {
-	return &node{op: op, args: args, from: args[0].from, to: args[len(args)-1].to}
+func (b *builder) group(op Op, args ...*node) *node {
+	return b.balance(&node{op: op, args: args, from: args[0].from, to: args[len(args)-1].to})
+}
+
+// balance widens the span of n over the parentheses around its first and last
+// operand, which the parser does not keep.
+func (b *builder) balance(n *node) *node {
+	depth, low, first, last := 0, 0, -1, -1
+	for i, t := range b.tokens {
+		if t.from < n.from || t.to > n.to {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		last = i
+		switch {
+		case t.is("("), t.is("["):
+			depth++
+		case t.is(")"), t.is("]"):
+			depth--
+			low = min(low, depth)
+		}
+	}
+	for ; low < 0 && first > 0; low++ {
+		first--
+		n.from = b.tokens[first].from
+		depth++
+	}
+	for ; depth > 0 && last+1 < len(b.tokens); depth-- {
+		last++
+		n.to = b.tokens[last].to
+	}
+	return n
 }
 
 func (b *builder) leaf(t token) *node {
@@ -137,12 +169,12 @@ func (b *builder) unary(n *ast.UnaryNode) *node {
 	from := min(at.from, arg.from)
 	switch {
 	case n.Operator == "not":
-		return &node{op: OpNot, args: []*node{arg}, from: from, to: arg.to}
+		return b.balance(&node{op: OpNot, args: []*node{arg}, from: from, to: arg.to})
 	case arg.number() && !strings.HasPrefix(arg.raw, "-") && b.next(at).from == arg.from:
 		arg.raw, arg.from = "-"+arg.raw, from
 		return arg
 	default:
-		return &node{op: OpNeg, args: []*node{arg}, from: from, to: arg.to}
+		return b.balance(&node{op: OpNeg, args: []*node{arg}, from: from, to: arg.to})
 	}
 }
 
@@ -153,14 +185,15 @@ func (b *builder) binary(n *ast.BinaryNode) *node {
 		if left.op == op { // a and b and c is one operation of three
 			left.args = append(left.args, right)
 			left.to = right.to
-			return left
+			return b.balance(left)
 		}
-		return group(op, left, right)
+		return b.group(op, left, right)
 	case OpEq, OpNe, OpLt, OpLe, OpGt, OpGe, OpIn, OpAdd, OpSub, OpMul, OpDiv:
-		return group(op, left, right)
+		return b.group(op, left, right)
 	default: // the parser writes && for a chain, which our scanner never emits
 		t := b.tokenAt(n.Location())
-		b.ps.add(left.from, right.to, "不能连写比较", "请拆成两个条件,用 and(或 且)连接,如 1 < a and a < 2")
+		whole := b.group(OpLt, left, right)
+		b.ps.add(whole.from, whole.to, "不能连写比较", "请拆成两个条件,用 and(或 且)连接,如 1 < a and a < 2")
 		return &node{op: OpLiteral, bad: true, from: t.from, to: t.to}
 	}
 }
