@@ -28,62 +28,63 @@ const (
 
 // Case is one application travelling through a procedure.
 type Case struct {
-	ID         string   `json:"id"`
-	Process    string   `json:"process"`
-	Version    string   `json:"version"` // hash of the definition it is pinned to
-	Number     string   `json:"number"`  // 编号, empty until given
-	Title      string   `json:"title"`
-	Initiator  PersonID `json:"initiator"`
-	Unit       UnitID   `json:"unit"` // unit that the roles of scope "unit" are looked up in
-	State      string   `json:"state"`
-	Status     Status   `json:"status"`
-	Outcome    string   `json:"outcome"`
-	Round      int      `json:"round"`   // number of the open round (the last one when closed)
-	Rev        int64    `json:"rev"`     // row revision: every Change adds one
-	Content    int64    `json:"content"` // content revision: changes with fields and files only
-	Events     int64    `json:"events"`  // number of the last audit event
-	Head       string   `json:"head"`    // hash of the last audit event
-	CreatedAt  int64    `json:"created_at"`
-	SubmittedAt int64   `json:"submitted_at"`
-	ClosedAt   int64    `json:"closed_at"`
-	UpdatedAt  int64    `json:"updated_at"`
-	Due        workday.Due `json:"due"` // of the whole case; zero At when none
-	Memo       Memo     `json:"memo"`
+	ID          string      `json:"id"`
+	Process     string      `json:"process"`
+	Version     string      `json:"version"` // hash of the definition it is pinned to
+	Number      string      `json:"number"`  // 编号, empty until given
+	Title       string      `json:"title"`
+	Initiator   PersonID    `json:"initiator"`
+	Unit        UnitID      `json:"unit"` // unit that the roles of scope "unit" are looked up in
+	State       string      `json:"state"`
+	Status      Status      `json:"status"`
+	Outcome     string      `json:"outcome"`
+	Round       int         `json:"round"`   // number of the open round (the last one when closed)
+	Rev         int64       `json:"rev"`     // row revision: every Change adds one
+	Content     int64       `json:"content"` // content revision: changes with fields and files only
+	Events      int64       `json:"events"`  // number of the last audit event
+	Head        string      `json:"head"`    // hash of the last audit event
+	CreatedAt   int64       `json:"created_at"`
+	SubmittedAt int64       `json:"submitted_at"`
+	ClosedAt    int64       `json:"closed_at"`
+	UpdatedAt   int64       `json:"updated_at"`
+	Due         workday.Due `json:"due"` // of the whole case; zero At when none
+	Memo        Memo        `json:"memo"`
 }
 
 // Memo is the part of a case that only Decide reads; a store keeps it as one JSON value.
 type Memo struct {
-	Fields    Fields           `json:"fields"`
-	Previous  Fields           `json:"previous,omitempty"` // values before this round
-	Clock     *workday.Clock   `json:"clock,omitempty"` // of the case deadline
-	Trail     []Visit          `json:"trail,omitempty"` // closed rounds, oldest first
-	Recusals  []Recusal        `json:"recusals,omitempty"`
-	Returned  []string         `json:"returned,omitempty"` // items asked for by the last return
-	Claims    []string         `json:"claims,omitempty"` // unique keys held while the case lives
-	Entries   map[string]Entry `json:"entries,omitempty"` // ledger entries by name
-	Incidents []Incident       `json:"incidents,omitempty"` // open ones
-	Notice    string           `json:"notice,omitempty"` // id of the notice that stands
-	Tables    map[string]Fields `json:"tables,omitempty"` // last result of each decision table
+	Fields    Fields            `json:"fields"`
+	Previous  Fields            `json:"previous,omitempty"` // values before this round
+	Clock     *workday.Clock    `json:"clock,omitempty"`    // of the case deadline
+	Trail     []Visit           `json:"trail,omitempty"`    // closed rounds, oldest first
+	Recusals  []Recusal         `json:"recusals,omitempty"`
+	Returned  []string          `json:"returned,omitempty"`  // items asked for by the last return
+	Claims    []string          `json:"claims,omitempty"`    // unique keys held while the case lives
+	Entries   map[string]Entry  `json:"entries,omitempty"`   // ledger entries by name
+	Incidents []Incident        `json:"incidents,omitempty"` // open ones
+	Posted    *Notice           `json:"posted,omitempty"`    // the notice that stands
+	Tables    map[string]Fields `json:"tables,omitempty"`    // last result of each decision table
 }
 
 // Visit is one closed round, as later rounds need to know it.
 type Visit struct {
-	Round  int            `json:"round"`
-	State  string         `json:"state"`
-	Event  string         `json:"event"` // that closed it
-	Acts   []Handled      `json:"acts,omitempty"`
-	Clocks map[string]workday.Clock `json:"clocks,omitempty"` // by group, stopped
-	Extensions int        `json:"extensions,omitempty"`
+	Round      int                      `json:"round"`
+	State      string                   `json:"state"`
+	Event      string                   `json:"event"` // that closed it
+	Acts       []Handled                `json:"acts,omitempty"`
+	Clocks     map[string]workday.Clock `json:"clocks,omitempty"` // by group, stopped
+	Extensions int                      `json:"extensions,omitempty"`
 }
 
 // Handled is one act of one person, for separation of duties and "holder of STATE".
 type Handled struct {
-	Person   PersonID `json:"person"`
-	For      PersonID `json:"for,omitempty"` // whom he acted for
-	State    string   `json:"state"`
-	Event    string   `json:"event"`
-	Duty     string   `json:"duty,omitempty"`
-	At       int64    `json:"at"`
+	Person PersonID `json:"person"`
+	For    PersonID `json:"for,omitempty"` // whom he acted for
+	State  string   `json:"state"`
+	Event  string   `json:"event"`
+	Duty   string   `json:"duty,omitempty"`
+	At     int64    `json:"at"`
+	Reader bool     `json:"reader,omitempty"` // of a notice: never named
 }
 
 // Recusal keeps a person out of a case. Kind: declared | ordered.
@@ -97,25 +98,25 @@ type Recusal struct {
 
 // Round is one stay in a state.
 type Round struct {
-	Case     string `json:"case"`
-	N        int    `json:"n"`
-	State    string `json:"state"`
-	OpenedAt int64  `json:"opened_at"`
-	ClosedAt int64  `json:"closed_at"` // 0 while open
-	Event    string `json:"event"`     // that closed it
-	From     int    `json:"from"`      // the round that it came from, 0 at the start
+	Case     string    `json:"case"`
+	N        int       `json:"n"`
+	State    string    `json:"state"`
+	OpenedAt int64     `json:"opened_at"`
+	ClosedAt int64     `json:"closed_at"` // 0 while open
+	Event    string    `json:"event"`     // that closed it
+	From     int       `json:"from"`      // the round that it came from, 0 at the start
 	Data     RoundData `json:"data"`
 }
 
 // RoundData is the part of a round that only Decide reads; a store keeps it as one JSON value.
 type RoundData struct {
-	Groups  map[string]GroupState `json:"groups,omitempty"` // by group; "" is the single task
-	Acts    []Handled             `json:"acts,omitempty"`
-	Sheet   *Sheet                `json:"sheet,omitempty"` // of a meeting vote
-	Ties    int                   `json:"ties,omitempty"`
-	Asked   []string              `json:"asked,omitempty"` // events opened by an incident
-	After   workday.Due           `json:"after,omitempty"`
-	Extensions int                `json:"extensions,omitempty"`
+	Groups     map[string]GroupState `json:"groups,omitempty"` // by group; "" is the single task
+	Acts       []Handled             `json:"acts,omitempty"`
+	Sheet      *Sheet                `json:"sheet,omitempty"` // of a meeting vote
+	Ties       int                   `json:"ties,omitempty"`
+	Asked      []string              `json:"asked,omitempty"` // events opened by an incident
+	After      workday.Due           `json:"after,omitempty"`
+	Extensions int                   `json:"extensions,omitempty"`
 }
 
 // GroupState is how far one task group of a round is.
@@ -130,16 +131,16 @@ type GroupState struct {
 
 // Sheet is the record of a meeting: roll, counts, minutes. A recorder enters it, a second person confirms it.
 type Sheet struct {
-	HeldOn   string     `json:"held_on"`
-	Present  []PersonID `json:"present"`
-	Recused  []PersonID `json:"recused,omitempty"`
-	Yes      int        `json:"yes"`
-	No       int        `json:"no"`
-	Abstain  int        `json:"abstain"`
-	Minutes  string     `json:"minutes"`
-	Recorder PersonID   `json:"recorder"`
-	RecordedAt int64    `json:"recorded_at"`
-	Confirmed  PersonID `json:"confirmed,omitempty"`
+	HeldOn     string     `json:"held_on"`
+	Present    []PersonID `json:"present"`
+	Recused    []PersonID `json:"recused,omitempty"`
+	Yes        int        `json:"yes"`
+	No         int        `json:"no"`
+	Abstain    int        `json:"abstain"`
+	Minutes    string     `json:"minutes"`
+	Recorder   PersonID   `json:"recorder"`
+	RecordedAt int64      `json:"recorded_at"`
+	Confirmed  PersonID   `json:"confirmed,omitempty"`
 }
 
 // TaskStatus tells how a task ended.
@@ -158,30 +159,30 @@ type TaskKind string
 
 // The kinds of task.
 const (
-	Work     TaskKind = "work"
-	Record   TaskKind = "record"   // enter the record of a meeting
-	Confirm  TaskKind = "confirm"  // confirm it
-	Trouble  TaskKind = "incident" // an incident waits for the process owner or whom it asks
+	Work    TaskKind = "work"
+	Record  TaskKind = "record"   // enter the record of a meeting
+	Confirm TaskKind = "confirm"  // confirm it
+	Trouble TaskKind = "incident" // an incident waits for the process owner or whom it asks
 )
 
 // Task is one turn: of one person (all, sequence, vote) or of a group of whom any may act.
 type Task struct {
-	ID         string     `json:"id"`
-	Case       string     `json:"case"`
-	Round      int        `json:"round"`
-	State      string     `json:"state"`
-	Group      string     `json:"group"`
-	Kind       TaskKind   `json:"kind"`
-	Status     TaskStatus `json:"status"`
-	Candidates []PersonID `json:"candidates"`
+	ID         string      `json:"id"`
+	Case       string      `json:"case"`
+	Round      int         `json:"round"`
+	State      string      `json:"state"`
+	Group      string      `json:"group"`
+	Kind       TaskKind    `json:"kind"`
+	Status     TaskStatus  `json:"status"`
+	Candidates []PersonID  `json:"candidates"`
 	Due        workday.Due `json:"due"`
-	OpenedAt   int64      `json:"opened_at"`
-	ClosedAt   int64      `json:"closed_at"`
-	Actor      PersonID   `json:"actor"`   // who closed it
-	For        PersonID   `json:"for"`     // the principal, when a delegate acted
-	Event      string     `json:"event"`   // ballot or act
-	Opinion    string     `json:"opinion"`
-	Reason     string     `json:"reason"`  // why it was superseded or cancelled
+	OpenedAt   int64       `json:"opened_at"`
+	ClosedAt   int64       `json:"closed_at"`
+	Actor      PersonID    `json:"actor"` // who closed it
+	For        PersonID    `json:"for"`   // the principal, when a delegate acted
+	Event      string      `json:"event"` // ballot or act
+	Opinion    string      `json:"opinion"`
+	Reason     string      `json:"reason"` // why it was superseded or cancelled
 }
 
 // Incident is a stop that waits for a person.

@@ -4,25 +4,25 @@ import "dandang/engine/workday"
 
 // Change is everything one act does, as data. A store applies it in one transaction, wholly or not at all.
 type Change struct {
-	New      bool  // the case is inserted, not updated
-	Case     Case  // image after the act; Rev is one more than the Rev assumed
-	Rounds   []Round // upserts by (case, n)
-	Tasks    []Task  // upserts by id
-	Seats    []Seat  // upserts by (person, task)
-	Event    AuditEvent
-	Erasable *Erasable
-	Timers   []Timer // inserts
+	New        bool    // the case is inserted, not updated
+	Case       Case    // image after the act; Rev is one more than the Rev assumed
+	Rounds     []Round // upserts by (case, n)
+	Tasks      []Task  // upserts by id
+	Seats      []Seat  // upserts by (person, task)
+	Event      AuditEvent
+	Erasable   *Erasable
+	Timers     []Timer // inserts
 	StopTimers []TimerStop
-	Outbox   []Message
-	Ledger   []LedgerMove
-	Claims   []string // unique keys taken; a taken one makes Apply answer ErrStale
-	Unclaims []string
-	Notices  []Notice // upserts by id
-	Objections []Objection // inserts
-	Documents []Document // inserts
-	Number   *NumberRequest // store draws the next number and calls Change.Numbered
-	Receipt  *Receipt // inserted; a taken (actor, key) makes Apply answer ErrStale
-	Assumes  Assumes
+	Outbox     []Message
+	Ledger     []LedgerMove
+	Claims     []string // unique keys taken; a taken one makes Apply answer ErrStale
+	Unclaims   []string
+	Notices    []Notice       // upserts by id
+	Objections []Objection    // inserts
+	Documents  []Document     // inserts
+	Number     *NumberRequest // store draws the next number and calls Change.Numbered
+	Receipt    *Receipt       // inserted; a taken (actor, key) makes Apply answer ErrStale
+	Assumes    Assumes
 }
 
 // Assumes is what must still hold when the Change is applied; otherwise Apply answers ErrStale and the engine decides again.
@@ -63,32 +63,32 @@ type Seat struct {
 
 // AuditEvent is one link of a case's chain. Hash covers every other member, so a changed row shows.
 type AuditEvent struct {
-	Case      string            `json:"case"`
-	N         int64             `json:"n"`
-	At        int64             `json:"at"`
-	Command   string            `json:"command"` // id
-	Kind      CommandKind       `json:"kind"`
-	Actor     PersonID          `json:"actor,omitempty"`
-	For       PersonID          `json:"for,omitempty"`
-	Event     string            `json:"event,omitempty"`
-	Name      string            `json:"name,omitempty"` // what a reader sees: 核实属实
-	Task      string            `json:"task,omitempty"`
-	From      string            `json:"from,omitempty"`
-	To        string            `json:"to,omitempty"`
-	Round     int               `json:"round"`
-	Patch     map[string]any    `json:"patch,omitempty"`    // open values, or {"commit": hex}
-	Facts     map[string]any    `json:"facts,omitempty"`    // what guards read
+	Case       string                `json:"case"`
+	N          int64                 `json:"n"`
+	At         int64                 `json:"at"`
+	Command    string                `json:"command"` // id
+	Kind       CommandKind           `json:"kind"`
+	Actor      PersonID              `json:"actor,omitempty"`
+	For        PersonID              `json:"for,omitempty"`
+	Event      string                `json:"event,omitempty"`
+	Name       string                `json:"name,omitempty"` // what a reader sees: 核实属实
+	Task       string                `json:"task,omitempty"`
+	From       string                `json:"from,omitempty"`
+	To         string                `json:"to,omitempty"`
+	Round      int                   `json:"round"`
+	Patch      map[string]any        `json:"patch,omitempty"`      // open values, or {"commit": hex}
+	Facts      map[string]any        `json:"facts,omitempty"`      // what guards read
 	Candidates map[string][]PersonID `json:"candidates,omitempty"` // of tasks opened
-	Path      []string          `json:"path,omitempty"` // states settled through
-	Rule      string            `json:"rule,omitempty"`     // line of the definition that fired
-	Directory int64             `json:"directory"`
-	Calendar  int64             `json:"calendar"`
-	Definition string           `json:"definition"`
-	Number    string            `json:"number,omitempty"`
-	Extra     map[string]any    `json:"extra,omitempty"`
-	Alg       string            `json:"alg"` // sha256
-	Prev      string            `json:"prev"`
-	Hash      string            `json:"hash"`
+	Path       []string              `json:"path,omitempty"`       // states settled through
+	Rule       string                `json:"rule,omitempty"`       // line of the definition that fired
+	Directory  int64                 `json:"directory"`
+	Calendar   int64                 `json:"calendar"`
+	Definition string                `json:"definition"`
+	Number     string                `json:"number,omitempty"`
+	Extra      map[string]any        `json:"extra,omitempty"`
+	Alg        string                `json:"alg"` // sha256
+	Prev       string                `json:"prev"`
+	Hash       string                `json:"hash"`
 }
 
 // Erasable holds the personal values behind an event's commitments: path → {value, salt}. Erasing the row leaves the chain whole.
@@ -106,14 +106,14 @@ type Salted struct {
 
 // Timer is something that becomes due. It is marked done by the Change that it causes.
 type Timer struct {
-	ID    string
-	Case  string
-	Round int
-	Kind  string // remind | overdue | after | deadline
-	Group string
-	Step  int
-	At    int64 // ms
-	Provisional bool // never fires
+	ID          string
+	Case        string
+	Round       int
+	Kind        string // remind | overdue | after | deadline
+	Group       string
+	Step        int
+	At          int64 // ms
+	Provisional bool  // never fires
 }
 
 // TimerStop cancels the open timers of one round (or with Round 0 those of the whole case) and kind ("" = any).
@@ -126,12 +126,12 @@ type TimerStop struct {
 
 // Message is a row of the outbox: delivered at least once, with ID as idempotency id.
 type Message struct {
-	ID     string
-	Case   string
-	Kind   string // notify | remind | overdue | copy | incident
-	To     []PersonID
-	Text   string
-	At     int64
+	ID   string
+	Case string
+	Kind string // notify | remind | overdue | copy | incident
+	To   []PersonID
+	Text string
+	At   int64
 }
 
 // LedgerMove changes one account: by Reserve, Spend or Release of Amount.

@@ -18,29 +18,30 @@ const (
 	EventConfirm = "confirm" // 确认会议结果
 	EventCorrect = "correct" // 退回登记人更正: the confirmer sends the sheet back
 	EventRecuse  = "recuse"  // 自行回避, needs opinion
+	EventAbstain = "abstain" // 弃权, in an online vote
 	EventRetry   = "retry"   // an incident's owner asks the engine to look again
 	EventExtend  = "extend"  // 延期
 )
 
 // Command is what somebody (or the clock) asks of one case. Ids of everything it creates derive from ID.
 type Command struct {
-	ID       string // UUIDv7
-	Kind     CommandKind
-	Case     string
-	Process  string   // of open
-	Start    string   // of open: the start state where there are several
-	Actor    PersonID // empty for the system
-	Event    string
-	Task     string // where the actor holds several
-	Opinion  string
-	Items    []string // what to correct: field ids
-	Fields   Fields
-	To       string // of a pick
-	Sheet    *Sheet // of record
-	Timer    *Timer // of DoTimer
-	Content  *int64 // If-Match: content revision the actor saw, nil if not said
-	Round    *int   // If-Match: round the actor saw, nil if not said
-	Key      string // Idempotency-Key, "" if none
-	KeyHash  string // keyed hash of the request
-	Seed     []byte // 32 random bytes, source of salts; never stored
+	ID      string // UUIDv7
+	Kind    CommandKind
+	Case    string
+	Process string   // of open
+	Start   string   // of open: the start state where there are several
+	Actor   PersonID // empty for the system
+	Event   string
+	Task    string // where the actor holds several
+	Opinion string
+	Items   []string // what to correct: field ids
+	Fields  Fields
+	To      string // of a pick
+	Sheet   *Sheet // of record
+	Timer   *Timer // of DoTimer
+	Content *int64 // If-Match: content revision the actor saw, nil if not said
+	Round   *int   // If-Match: round the actor saw, nil if not said
+	Key     string // Idempotency-Key, "" if none
+	KeyHash string // keyed hash of the request
+	Seed    []byte // 32 random bytes, source of salts; never stored
 }

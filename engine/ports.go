@@ -74,7 +74,7 @@ type Reader interface {
 type Definitions interface {
 	// Publish stores a version and makes it current from its At. Publishing the same hash again changes nothing.
 	Publish(ctx context.Context, v Version) error
-	Version(ctx context.Context, hash string) (Version, error) // Codes: ENotFound
+	Version(ctx context.Context, hash string) (Version, error)       // Codes: ENotFound
 	Versions(ctx context.Context, process string) ([]Version, error) // newest first; "" = all processes
 }
 
@@ -90,12 +90,12 @@ type Version struct {
 
 // InboxQuery asks for one page of a box, in order of (SortAt, Task). For done, newest first.
 type InboxQuery struct {
-	Person PersonID
-	Box    Box
-	AfterAt int64  // keyset: SortAt of the last row seen
+	Person    PersonID
+	Box       Box
+	AfterAt   int64  // keyset: SortAt of the last row seen
 	AfterTask string // and its task; "" = from the start
-	Limit  int
-	Process string // filter, "" = all
+	Limit     int
+	Process   string // filter, "" = all
 }
 
 // InboxRow is a seat with what a list shows.

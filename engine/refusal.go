@@ -1,32 +1,29 @@
 package engine
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
 // Code is the stable machine-readable reason of a refusal; handlers map each to one HTTP status.
 type Code string
 
 // The codes.
 const (
-	ENotFound    Code = "not_found"        // 未找到该事项或无权查看
-	EForbidden   Code = "forbidden"        // the person has no part in this act
-	ERecused     Code = "recused"          // 回避
-	ESeparation  Code = "separation"       // 不相容岗位分离
-	EWrongState  Code = "wrong_state"      // the event does not exist in this state
-	EClosed      Code = "closed"           // the case has ended
-	EConflict    Code = "conflict"         // somebody else was first
-	EStaleView   Code = "stale_view"       // content changed since the actor read it
-	EInvalid     Code = "invalid"          // a field is wrong: see Problems
-	EMissing     Code = "missing"          // something needed was not given: see Problems
-	EGuard       Code = "guard"            // a condition of the procedure does not hold
-	EUnknown     Code = "unknown"          // a condition cannot be judged yet: see Problems for what is missing
-	EDuplicate   Code = "duplicate"        // a live case with the same facts exists
-	EKeyReused   Code = "key_reused"       // Idempotency-Key used with another request
-	EAmbiguous   Code = "ambiguous_task"   // the actor holds several tasks: name one
-	EUnsupported Code = "unsupported"      // the definition uses what this engine cannot do yet
-	EBusy        Code = "busy"             // too much contention: try again
+	ENotFound    Code = "not_found"      // 未找到该事项或无权查看
+	EForbidden   Code = "forbidden"      // the person has no part in this act
+	ERecused     Code = "recused"        // 回避
+	ESeparation  Code = "separation"     // 不相容岗位分离
+	EWrongState  Code = "wrong_state"    // the event does not exist in this state
+	EClosed      Code = "closed"         // the case has ended
+	EConflict    Code = "conflict"       // somebody else was first
+	EStaleView   Code = "stale_view"     // content changed since the actor read it
+	EInvalid     Code = "invalid"        // a field is wrong: see Problems
+	EMissing     Code = "missing"        // something needed was not given: see Problems
+	EGuard       Code = "guard"          // a condition of the procedure does not hold
+	EUnknown     Code = "unknown"        // a condition cannot be judged yet: see Problems for what is missing
+	EDuplicate   Code = "duplicate"      // a live case with the same facts exists
+	EKeyReused   Code = "key_reused"     // Idempotency-Key used with another request
+	EAmbiguous   Code = "ambiguous_task" // the actor holds several tasks: name one
+	EUnsupported Code = "unsupported"    // the definition uses what this engine cannot do yet
+	EBusy        Code = "busy"           // too much contention: try again
 	EInternal    Code = "internal"
 )
 
@@ -47,9 +44,7 @@ type Refusal struct {
 // Error returns the code and the Chinese detail.
 func (r *Refusal) Error() string { return string(r.Code) + ": " + r.Detail }
 
-func refuse(code Code, format string, args ...any) *Refusal {
-	return &Refusal{Code: code, Detail: fmt.Sprintf(format, args...)}
-}
+func refuse(code Code, detail string) *Refusal { return &Refusal{Code: code, Detail: detail} }
 
 // CodeOf returns the code of err: "" for nil, EInternal for an error that is no Refusal.
 func CodeOf(err error) Code {

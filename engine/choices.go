@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"slices"
+
+	"dandang/engine/process"
+)
+
+// Choice is one event that a state offers, as one person sees it: whether he may do it, what it needs, where it leads,
+// and if he may not, why, with the rule.
+type Choice struct {
+	Event   string   `json:"event"`
+	Name    string   `json:"name"`
+	Task    string   `json:"task,omitempty"`
+	Allowed bool     `json:"allowed"`
+	Needs   []Need   `json:"needs,omitempty"`
+	To      []string `json:"to,omitempty"` // ids of states that it may lead to
+	Why     string   `json:"why,omitempty"`
+	Code    Code     `json:"code,omitempty"`
+	Rule    string   `json:"rule,omitempty"`
+	Help    string   `json:"help,omitempty"`
+}
+
+// Need is one thing that an event asks for: "opinion", "items", "files", "sheet", "to", or a field.
+type Need struct {
+	Kind  string `json:"kind"`
+	Field string `json:"field,omitempty"`
+	Name  string `json:"name,omitempty"`
+	Given bool   `json:"given"` // the case has it already
+}
+
+// Choices lists what a person may do in a case now, and for the rest why not. It is pure, and rests on the same checks
+// as Decide.
+func Choices(p *Procedure, snap Snapshot, actor PersonID, now int64) []Choice {
+	cmd := Command{Kind: DoEvent, Actor: actor, Case: snap.Case.ID}
+	d := begin(p, snap, cmd, now)
+	list := []Choice{}
+	for _, e := range p.EventsIn(d.c.State) {
+		if e.Asked && !slices.Contains(d.r.Data.Asked, e.ID) {
+			continue
+		}
+		list = append(list, d.choicesOf(e)...)
+	}
+	return append(list, d.builtinChoices()...)
+}
+
+// choicesOf gives one choice for each task that the actor holds for the event, or one that says why not.
+func (d *decision) choicesOf(e *process.Event) []Choice {
+	var list []Choice
+	for _, t := range d.tasksFor(e) {
+		d.cmd.Task = t
+		c := Choice{Event: e.ID, Name: d.nameOf(e), Needs: d.needsOf(e), To: destinations(d, e), Help: e.Help}
+		s, refusal := d.standing(e)
+		if refusal == nil && s.task != nil {
+			c.Task = s.task.ID
+		}
+		if refusal == nil {
+			refusal = d.allowed(e)
+		}
+		if refusal == nil {
+			refusal = d.reachable(e)
+		}
+		c.Allowed = refusal == nil
+		if refusal != nil {
+			c.Why, c.Code, c.Rule = refusal.Detail, refusal.Code, refusal.Rule
+		}
+		list = append(list, c)
+	}
+	d.cmd.Task = ""
+	return list
+}
+
+// tasksFor lists the open tasks of the actor that the event fits; [""] when there is none or one only.
+func (d *decision) tasksFor(e *process.Event) []string {
+	var ids []string
+	if len(e.By) == 0 {
+		for _, t := range d.openTasks() {
+			if t.Kind == Work && inGroup(e, t.Group) && slices.Contains(t.Candidates, d.cmd.Actor) {
+				ids = append(ids, t.ID)
+			}
+		}
+	}
+	if len(ids) < 2 {
+		return []string{""}
+	}
+	return ids
+}
+
+// reachable: a back needs somewhere to go back to, a pick a visited state.
+func (d *decision) reachable(e *process.Event) *Refusal {
+	switch e.Kind {
+	case process.ToBack:
+		if d.visit(d.r.From) == nil {
+			return refuse(EGuard, msgNoBack.Text())
+		}
+	case process.ToPick:
+		if len(destinations(d, e)) == 0 {
+			return refuse(EGuard, msgNoBack.Text())
+		}
+	default:
+	}
+	return nil
+}
+
+func destinations(d *decision, e *process.Event) []string {
+	var to []string
+	switch e.Kind {
+	case process.ToState:
+		for i := range e.Branches {
+			if !slices.Contains(to, e.Branches[i].To) {
+				to = append(to, e.Branches[i].To)
+			}
+		}
+	case process.ToBack:
+		if v := d.visit(d.r.From); v != nil {
+			to = append(to, v.State)
+		}
+	case process.ToPick:
+		for _, v := range d.c.Memo.Trail {
+			if slices.Contains(e.Pick, v.State) && !slices.Contains(to, v.State) {
+				to = append(to, v.State)
+			}
+		}
+	case process.ToStay, process.ToResult:
+		to = append(to, d.c.State)
+	}
+	return to
+}
+
+func (d *decision) needsOf(e *process.Event) []Need {
+	var needs []Need
+	for _, n := range e.Needs {
+		need := Need{Kind: n.Kind, Field: n.Field}
+		if n.Kind == "field" {
+			need.Name = d.p.fieldName(n.Field)
+			need.Given = !empty(d.c.Memo.Fields[n.Field])
+		}
+		needs = append(needs, need)
+	}
+	if e.Kind == process.ToPick {
+		needs = append(needs, Need{Kind: "to"})
+	}
+	if d.checksRequired(e) {
+		for _, p := range d.missing() {
+			if !slices.ContainsFunc(needs, func(n Need) bool { return n.Field == p.Field }) {
+				needs = append(needs, Need{Kind: "field", Field: p.Field, Name: d.p.fieldName(p.Field)})
+			}
+		}
+	}
+	return needs
+}
+
+// builtinChoices are the events that the engine itself offers: keeping a meeting's record, recusal, curing an incident.
+func (d *decision) builtinChoices() []Choice {
+	var list []Choice
+	add := func(event string, task *Task, needs ...Need) {
+		c := Choice{Event: event, Name: builtin[event].Text(), Allowed: true, Needs: needs, To: []string{d.c.State}}
+		if task != nil {
+			c.Task = task.ID
+		}
+		list = append(list, c)
+	}
+	holds := false
+	for _, t := range d.openTasks() {
+		if !slices.Contains(t.Candidates, d.cmd.Actor) {
+			continue
+		}
+		switch t.Kind {
+		case Record:
+			add(EventRecord, &t, append([]Need{{Kind: "sheet"}}, d.meetingNeeds(t.Group)...)...)
+		case Confirm:
+			add(EventConfirm, &t)
+			add(EventCorrect, &t, Need{Kind: "opinion"})
+		case Trouble:
+			add(EventRetry, &t)
+		case Work:
+			if d.abstains(t) {
+				add(EventAbstain, &t)
+			}
+		}
+		holds = holds || t.Kind != Trouble
+	}
+	if holds {
+		add(EventRecuse, nil, Need{Kind: "opinion"})
+	}
+	if spec := d.extendable(); spec != nil && d.r.Data.Extensions < spec.Extend.Times {
+		if people, _ := d.people(spec.Extend.By); slices.Contains(people, d.cmd.Actor) && d.conflict(d.cmd.Actor) == "" {
+			add(EventExtend, nil, Need{Kind: "opinion"})
+		}
+	}
+	return list
+}
+
+// meetingNeeds are the fields that the outcomes of a vote need: the recorder enters them with the sheet.
+func (d *decision) meetingNeeds(group string) []Need {
+	var needs []Need
+	spec := d.p.task(d.c.State, group)
+	for _, id := range []string{spec.Vote.Yes} {
+		e := d.p.Event(d.c.State, id)
+		if e == nil {
+			continue
+		}
+		for _, n := range e.Needs {
+			if n.Kind == "field" {
+				needs = append(needs, Need{Kind: "field", Field: n.Field, Name: d.p.fieldName(n.Field), Given: !empty(d.c.Memo.Fields[n.Field])})
+			}
+		}
+	}
+	return needs
+}
+
+func (d *decision) abstains(t Task) bool {
+	spec := d.p.task(t.State, t.Group)
+	return spec != nil && spec.Mode == process.Ballot && !meeting(spec)
+}

@@ -1,0 +1,328 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"dandang/engine/process"
+)
+
+// act does an event: is the case still where the actor thinks, does the state offer the event, may this person do it,
+// is everything given, does the condition hold? Then the task is closed, or the case moved.
+func (d *decision) act() *Refusal {
+	if refusal := d.current(); refusal != nil {
+		return refusal
+	}
+	switch d.cmd.Event {
+	case EventRecord:
+		return d.recordMeeting()
+	case EventConfirm, EventCorrect:
+		return d.confirmMeeting()
+	case EventRecuse:
+		return d.recuseSelf()
+	case EventRetry:
+		return d.retry()
+	case EventExtend:
+		return d.extend()
+	}
+	e := d.p.Event(d.c.State, d.cmd.Event)
+	if e == nil && d.cmd.Event == EventAbstain && d.votesOnline() {
+		e = &process.Event{ID: EventAbstain, Name: builtin[EventAbstain].Text(), Kind: process.ToResult}
+	}
+	if e == nil {
+		return refuse(EWrongState, msgNoEvent.Text(d.p.stateName(d.c.State), d.cmd.Event))
+	}
+	seat, refusal := d.standing(e)
+	if refusal != nil {
+		return refusal
+	}
+	return d.do(e, seat)
+}
+
+func (d *decision) votesOnline() bool {
+	return slices.ContainsFunc(d.openTasks(), d.abstains)
+}
+
+// current refuses what was meant for an earlier picture of the case.
+func (d *decision) current() *Refusal {
+	if d.c.Status == Closed && len(d.p.EventsIn(d.c.State)) == 0 {
+		return refuse(EClosed, msgClosed.Text(d.outcome()))
+	}
+	if d.cmd.Round != nil && *d.cmd.Round != d.c.Round {
+		return refuse(EConflict, d.goneText())
+	}
+	if d.cmd.Content != nil && *d.cmd.Content != d.c.Content {
+		return refuse(EStaleView, msgStale.Text())
+	}
+	return nil
+}
+
+func (d *decision) outcome() string {
+	if d.c.Outcome != "" {
+		return d.c.Outcome
+	}
+	return d.p.stateName(d.c.State)
+}
+
+// goneText says who was first. Restricted procedures and votes name nobody.
+func (d *decision) goneText() string {
+	if len(d.c.Memo.Trail) == 0 || d.p.Secrecy == process.Restricted {
+		return msgMoved.Text(d.p.stateName(d.c.State))
+	}
+	last := d.c.Memo.Trail[len(d.c.Memo.Trail)-1]
+	voted := slices.ContainsFunc(d.p.State(last.State).Tasks, func(t process.Task) bool { return t.Vote != nil })
+	if voted || len(last.Acts) == 0 || last.Acts[len(last.Acts)-1].Reader {
+		return msgMoved.Text(d.p.stateName(d.c.State))
+	}
+	return msgDoneBy.Text(d.personName(last.Acts[len(last.Acts)-1].Person))
+}
+
+// seat is in what capacity somebody acts: as the holder of a task, or by the event's own `by`.
+type seat struct {
+	task   *Task         // nil when by
+	spec   *process.Task // of the task
+	reader bool          // by: reader of the standing notice
+}
+
+// standing finds the capacity in which the actor may do the event, or says why not.
+func (d *decision) standing(e *process.Event) (seat, *Refusal) {
+	if e.Asked && !slices.Contains(d.r.Data.Asked, e.ID) {
+		return seat{}, refuse(EGuard, msgNotAsked.Text(d.nameOf(e)))
+	}
+	if len(e.By) > 0 {
+		return d.standingBy(e)
+	}
+	var held []Task
+	for _, t := range d.openTasks() {
+		if t.Kind == Work && inGroup(e, t.Group) && slices.Contains(t.Candidates, d.cmd.Actor) && (d.cmd.Task == "" || d.cmd.Task == t.ID) {
+			held = append(held, t)
+		}
+	}
+	switch len(held) {
+	case 1:
+		spec := d.p.task(held[0].State, held[0].Group)
+		if refusal := d.barred(d.cmd.Actor, spec); refusal != nil {
+			return seat{}, refusal
+		}
+		return seat{task: &held[0], spec: spec}, nil
+	case 0:
+		return seat{}, d.notHolder(e)
+	default:
+		return seat{}, refuse(EAmbiguous, msgWhichTask.Text())
+	}
+}
+
+func inGroup(e *process.Event, group string) bool {
+	return len(e.Groups) == 0 || slices.Contains(e.Groups, group)
+}
+
+// standingBy: the event names its own people. The initiator and readers may be parties; anybody else may not.
+func (d *decision) standingBy(e *process.Event) (seat, *Refusal) {
+	for i := range e.By {
+		w := e.By[i]
+		if w.Kind == process.ByReader {
+			if d.inAudience() {
+				return seat{reader: true}, nil
+			}
+			continue
+		}
+		people, _ := d.people(e.By[i : i+1])
+		if !slices.Contains(people, d.cmd.Actor) {
+			continue
+		}
+		if w.Kind == process.ByInitiator {
+			return seat{}, nil
+		}
+		if why := d.conflict(d.cmd.Actor); why != "" {
+			return seat{}, d.recusal(why)
+		}
+		return seat{}, nil
+	}
+	return seat{}, refuse(EForbidden, msgNotBy.Text(d.nameOf(e), d.describe(e.By)))
+}
+
+// notHolder explains why the actor holds no task for the event: somebody was faster, he is barred, or it is not his.
+func (d *decision) notHolder(e *process.Event) *Refusal {
+	var open []Task
+	for _, t := range d.tasks {
+		if t.Round != d.r.N || t.Kind != Work || !inGroup(e, t.Group) {
+			continue
+		}
+		switch {
+		case d.cmd.Task != "" && t.ID == d.cmd.Task && t.Status != TaskOpen,
+			t.Status == TaskDone && t.Actor == d.cmd.Actor:
+			return d.wasDone(t)
+		case t.Status == TaskOpen:
+			open = append(open, t)
+		}
+	}
+	if d.cmd.Task != "" && !slices.ContainsFunc(d.tasks, func(t Task) bool { return t.ID == d.cmd.Task }) {
+		if d.touchedBefore() {
+			return refuse(EConflict, d.goneText())
+		}
+		return refuse(EForbidden, msgNoTask.Text())
+	}
+	for _, t := range open {
+		spec := d.p.task(t.State, t.Group)
+		if spec == nil {
+			continue
+		}
+		if people, _ := d.people(spec.For); slices.Contains(people, d.cmd.Actor) {
+			if refusal := d.barred(d.cmd.Actor, spec); refusal != nil {
+				return refusal
+			}
+		}
+	}
+	return refuse(EForbidden, msgNotYours.Text(d.holders(open)))
+}
+
+// touchedBefore reports whether the actor's task belonged to an earlier round, which somebody else closed.
+func (d *decision) touchedBefore() bool { return len(d.c.Memo.Trail) > 0 && d.cmd.Task != "" }
+
+func (d *decision) wasDone(t Task) *Refusal {
+	if t.Actor == "" || d.p.Secrecy == process.Restricted || d.isVote(t) {
+		return refuse(EConflict, msgDone.Text())
+	}
+	return refuse(EConflict, msgDoneBy.Text(d.personName(t.Actor)))
+}
+
+func (d *decision) isVote(t Task) bool {
+	spec := d.p.task(t.State, t.Group)
+	return spec != nil && spec.Mode == process.Ballot
+}
+
+func (d *decision) nameOf(e *process.Event) string {
+	if e.Name != "" {
+		return e.Name
+	}
+	return e.ID
+}
+
+// do carries the event out for somebody who may.
+func (d *decision) do(e *process.Event, s seat) *Refusal {
+	d.eventName = d.nameOf(e)
+	if refusal := d.write(d.cmd.Fields); refusal != nil {
+		return refusal
+	}
+	if refusal := d.needed(e); refusal != nil {
+		return refusal
+	}
+	if refusal := d.allowed(e); refusal != nil {
+		return refusal
+	}
+	d.handled(e, s)
+	if s.task != nil {
+		decided, refusal := d.ballot(e, s)
+		if refusal != nil || !decided {
+			return refusal
+		}
+	}
+	return d.take(e, s)
+}
+
+// needed checks what the event asks the actor to give, and on leaving the state its required fields.
+func (d *decision) needed(e *process.Event) *Refusal {
+	var problems []FieldProblem
+	for _, n := range e.Needs {
+		if p, ok := d.lacks(n); ok {
+			problems = append(problems, p)
+		}
+	}
+	if d.checksRequired(e) {
+		for _, p := range d.missing() {
+			if !slices.ContainsFunc(problems, func(q FieldProblem) bool { return q.Field == p.Field }) {
+				problems = append(problems, p)
+			}
+		}
+	}
+	for _, item := range d.cmd.Items {
+		if d.p.Field(item) == nil {
+			problems = append(problems, FieldProblem{"items", msgBadItem.Text(item)})
+		}
+	}
+	if len(problems) > 0 {
+		return &Refusal{Code: EMissing, Detail: msgMissing.Text(), Problems: problems}
+	}
+	return nil
+}
+
+// checksRequired: required fields bind whoever sends the content on, not who withdraws it.
+func (d *decision) checksRequired(e *process.Event) bool {
+	s := d.state()
+	return len(e.From) == 0 && e.Kind != process.ToStay && (s.Edit.All || s.Edit.Returned)
+}
+
+func (d *decision) lacks(n process.Need) (FieldProblem, bool) {
+	switch n.Kind {
+	case "opinion":
+		return FieldProblem{"opinion", msgNeedOpinion.Text()}, strings.TrimSpace(d.cmd.Opinion) == ""
+	case "items":
+		return FieldProblem{"items", msgNeedItems.Text()}, len(d.cmd.Items) == 0
+	case "files":
+		return FieldProblem{"files", msgNeedFiles.Text("")}, !d.hasFiles()
+	default:
+		f := d.p.Field(n.Field)
+		if f == nil || !empty(d.c.Memo.Fields[n.Field]) {
+			return FieldProblem{}, false
+		}
+		return FieldProblem{n.Field, d.needText(f)}, true
+	}
+}
+
+func (d *decision) hasFiles() bool {
+	for _, id := range d.p.Editable(d.state(), d.c.Memo.Returned) {
+		if d.p.Field(id).Type == process.Files && !empty(d.c.Memo.Fields[id]) {
+			return true
+		}
+	}
+	return false
+}
+
+// allowed tests the event's own condition.
+func (d *decision) allowed(e *process.Event) *Refusal {
+	if e.When == nil {
+		return nil
+	}
+	env := d.env(d.cmd.Actor)
+	switch truth, missing := e.When.Test(env); truth {
+	case guardNo:
+		why := e.Because
+		if why == "" {
+			why = e.When.ExplainWith(env, d.labelOf)
+		}
+		return &Refusal{Code: EGuard, Detail: msgBecause.Text(why), Rule: e.When.String()}
+	case guardUnsure:
+		return d.unknown(d.nameOf(e), e.When.String(), missing)
+	default:
+		return nil
+	}
+}
+
+func (d *decision) unknown(name, rule string, missing []string) *Refusal {
+	r := &Refusal{Code: EUnknown, Detail: msgUnknown.Text(name), Rule: rule}
+	for _, path := range missing {
+		root, _, _ := strings.Cut(path, ".")
+		r.Problems = append(r.Problems, FieldProblem{path, msgNeedValue.Text(d.p.fieldName(root))})
+	}
+	return r
+}
+
+// handled notes who acted in what duty, for separation and for `holder of`.
+func (d *decision) handled(e *process.Event, s seat) {
+	h := Handled{Person: d.cmd.Actor, State: d.c.State, Event: e.ID, At: d.now}
+	switch {
+	case s.reader:
+		h.Reader = true
+		d.objected()
+	case s.spec != nil:
+		h.Duty = string(s.spec.Duty)
+	case d.cmd.Actor == d.c.Initiator && len(e.From) == 0:
+		h.Duty = string(process.Handle) // who files is a handler
+	}
+	d.r.Data.Acts = append(d.r.Data.Acts, h)
+}
+
+// unsupported refuses what a later version of the engine brings, before anything is half done.
+func (d *decision) unsupported(what string) *Refusal {
+	return refuse(EUnsupported, msgUnsupported.Text(what))
+}

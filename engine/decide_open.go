@@ -1,0 +1,262 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"dandang/engine/process"
+	"dandang/engine/workday"
+)
+
+// open starts a case: it finds the way in, checks that the actor may take it, and enters the first state.
+func (d *decision) open() *Refusal {
+	if len(d.p.unsupported) > 0 {
+		return d.unsupported(strings.Join(d.p.unsupported, "；"))
+	}
+	book := d.snap.Facts.Book
+	person, ok := book.Person(d.cmd.Actor)
+	if !ok || !person.Active {
+		return refuse(EForbidden, msgNobody.Text(d.cmd.Actor))
+	}
+	d.c = Case{
+		ID: d.cmd.ID, Process: d.p.Key, Version: d.p.Hash, Title: d.p.Name, Initiator: person.ID, Unit: person.Unit,
+		Status: Draft, CreatedAt: d.now, Memo: Memo{Fields: Fields{}},
+	}
+	start, refusal := d.chooseStart()
+	if refusal != nil {
+		return refusal
+	}
+	d.defaults()
+	d.enter(start.State, 0, nil)
+	if refusal := d.write(d.cmd.Fields); refusal != nil {
+		return refusal
+	}
+	d.ch.New = true
+	d.putSeat(Seat{Person: person.ID, Task: d.c.ID, Case: d.c.ID, Box: BoxMine, SortAt: d.now, State: d.c.State})
+	if start.Event != "" { // ex officio: the first event is part of opening
+		d.cmd.Event = start.Event
+		return d.act()
+	}
+	return d.settle()
+}
+
+func (d *decision) chooseStart() (*process.Start, *Refusal) {
+	var mine []*process.Start
+	var who []string
+	for i := range d.p.Starts {
+		s := &d.p.Starts[i]
+		if d.cmd.Start != "" && s.State != d.cmd.Start {
+			continue
+		}
+		who = append(who, d.describe(s.By))
+		if people, _ := d.people(s.By); slices.Contains(people, d.cmd.Actor) {
+			mine = append(mine, s)
+		}
+	}
+	switch len(mine) {
+	case 0:
+		return nil, refuse(EForbidden, msgNoStart.Text(d.p.Name, strings.Join(who, msgAnd.Text())))
+	case 1:
+		return mine[0], nil
+	default:
+		var names []string
+		for _, s := range mine {
+			names = append(names, s.State)
+		}
+		return nil, refuse(EAmbiguous, msgWhichStart.Text(d.p.Name, strings.Join(names, msgAnd.Text())))
+	}
+}
+
+func (d *decision) defaults() {
+	for i := range d.p.Fields {
+		f := &d.p.Fields[i]
+		if f.Default != nil && f.Computed == nil {
+			d.c.Memo.Fields[f.ID] = f.Default
+			d.patch[f.ID] = f.Default
+		}
+	}
+}
+
+// edit writes fields without an event: whoever handles the open round may change what the state lets him.
+func (d *decision) edit() *Refusal {
+	if refusal := d.current(); refusal != nil {
+		return refusal
+	}
+	if refusal := d.mayEdit(); refusal != nil {
+		return refusal
+	}
+	if refusal := d.write(d.cmd.Fields); refusal != nil {
+		return refusal
+	}
+	return d.retime()
+}
+
+// mayEdit: the holder of an open task, or in a state without tasks whoever its events are for.
+func (d *decision) mayEdit() *Refusal {
+	open := d.openTasks()
+	for _, t := range open {
+		if slices.Contains(t.Candidates, d.cmd.Actor) {
+			return d.barred(d.cmd.Actor, d.p.task(t.State, t.Group))
+		}
+	}
+	if len(open) == 0 {
+		for _, e := range d.p.EventsIn(d.c.State) {
+			if people, _ := d.people(e.By); len(e.From) == 0 && slices.Contains(people, d.cmd.Actor) {
+				return nil
+			}
+		}
+	}
+	return refuse(EForbidden, msgEditWho.Text())
+}
+
+// write checks every value against its field and the state, then stores all of them or none.
+func (d *decision) write(fields Fields) *Refusal {
+	if len(fields) == 0 {
+		return d.compute()
+	}
+	editable := d.p.Editable(d.state(), d.c.Memo.Returned)
+	var problems []FieldProblem
+	clean := Fields{}
+	for _, id := range sortedKeys(fields) {
+		f := d.p.Field(id)
+		if f == nil {
+			problems = append(problems, FieldProblem{id, msgNoField.Text()})
+			continue
+		}
+		v, problem := f.Normalise(fields[id])
+		switch {
+		case !slices.Contains(editable, id):
+			if problem == "" && sameWire(v, d.c.Memo.Fields[id]) {
+				continue // sending back what is there already is no change
+			}
+			problem = msgNotEditable.Text(d.p.fieldName(id), d.p.stateName(d.c.State))
+		case problem == "":
+			problem = d.known(f, v)
+		}
+		if problem != "" {
+			problems = append(problems, FieldProblem{id, problem})
+			continue
+		}
+		clean[id] = v
+	}
+	if len(problems) > 0 {
+		return &Refusal{Code: EInvalid, Detail: msgInvalid.Text(), Problems: problems}
+	}
+	for id, v := range clean {
+		if !sameWire(v, d.c.Memo.Fields[id]) {
+			d.put(id, v)
+		}
+	}
+	return d.compute()
+}
+
+// put stores one value; nil removes it.
+func (d *decision) put(id string, v any) {
+	if v == nil {
+		delete(d.c.Memo.Fields, id)
+	} else {
+		d.c.Memo.Fields[id] = v
+	}
+	d.patch[id] = v
+	if d.c.Content == d.snap.Case.Content {
+		d.c.Content++
+	}
+	if d.c.Memo.Previous == nil {
+		d.c.Memo.Previous = Fields{}
+	}
+}
+
+// known checks what only the outside can tell: that a person or unit exists, that a date of proof is not to come.
+func (d *decision) known(f *process.Field, v any) string {
+	book := d.snap.Facts.Book
+	switch f.Type {
+	case process.Person:
+		if id, _ := v.(string); id != "" {
+			if _, ok := book.Person(id); !ok {
+				return msgNobody.Text(id)
+			}
+		}
+	case process.Persons:
+		list, _ := v.([]any)
+		for _, item := range list {
+			id, _ := item.(string)
+			if _, ok := book.Person(id); !ok {
+				return msgNobody.Text(id)
+			}
+		}
+	case process.UnitType:
+		if id, _ := v.(string); id != "" {
+			if _, ok := book.Unit(id); !ok {
+				return msgNoUnit.Text(id)
+			}
+		}
+	case process.Date:
+		if s, _ := v.(string); s != "" && d.anchors(f.ID) && workday.Date(s) > d.today() {
+			return msgNotFuture.Text(d.p.fieldName(f.ID))
+		}
+	default:
+	}
+	return ""
+}
+
+// anchors reports whether some limit runs from the field: then the date tells of something that has happened.
+func (d *decision) anchors(field string) bool {
+	for i := range d.p.States {
+		s := &d.p.States[i]
+		if s.After != nil && s.After.From == field {
+			return true
+		}
+		for j := range s.Tasks {
+			if s.Tasks[j].DueFrom == field {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// compute derives the computed fields; one whose inputs are missing has no value.
+func (d *decision) compute() *Refusal {
+	for i := range d.p.Fields {
+		f := &d.p.Fields[i]
+		if f.Computed == nil {
+			continue
+		}
+		v, unknown := f.Computed.Eval(d.env(""))
+		var wire any
+		if len(unknown) == 0 && v != nil {
+			wire = wireOf(v)
+		}
+		if !sameWire(wire, d.c.Memo.Fields[f.ID]) {
+			d.put(f.ID, wire)
+		}
+	}
+	return nil
+}
+
+// missing lists the required fields of the state that have no value.
+func (d *decision) missing() []FieldProblem {
+	var problems []FieldProblem
+	for _, id := range d.p.Editable(d.state(), d.c.Memo.Returned) {
+		f := d.p.Field(id)
+		if !empty(d.c.Memo.Fields[id]) {
+			continue
+		}
+		need := f.Required
+		if f.RequiredIf != nil {
+			truth, _ := f.RequiredIf.Test(d.env(""))
+			need = truth == guardYes
+		}
+		if need {
+			problems = append(problems, FieldProblem{id, d.needText(f)})
+		}
+	}
+	return problems
+}
+
+func (d *decision) needText(f *process.Field) string {
+	if f.Type == process.Files {
+		return msgNeedFiles.Text(d.p.fieldName(f.ID))
+	}
+	return msgNeedValue.Text(d.p.fieldName(f.ID))
+}

@@ -1,0 +1,153 @@
+package engine
+
+import (
+	"slices"
+
+	"dandang/engine/process"
+)
+
+// ballot records the actor's act on the task and answers whether the group is decided by it.
+func (d *decision) ballot(e *process.Event, s seat) (decided bool, refusal *Refusal) {
+	if e.Kind == process.ToStay { // an act within the turn, which goes on
+		return true, nil
+	}
+	d.closeTask(*s.task, TaskDone, d.cmd.Actor, e.ID, d.cmd.Opinion, "")
+	group := s.task.Group
+	agrees := d.agrees(e, group)
+	switch s.spec.Mode {
+	case process.All:
+		if agrees && d.groupOpen(group) {
+			return false, nil
+		}
+	case process.Sequence:
+		if agrees && d.nextInSequence(s) {
+			return false, nil
+		}
+	case process.Ballot:
+		if d.isChoice(s.spec.Vote, e.ID) {
+			return d.castOnline(s)
+		}
+	case process.Any:
+	}
+	return true, nil
+}
+
+// agrees: the first event that a state declares for the group is agreement; in 会签 and 依次 anything else decides at once.
+func (d *decision) agrees(e *process.Event, group string) bool {
+	spec := d.p.task(d.c.State, group)
+	if spec != nil && spec.Refuse != "" {
+		return e.ID != spec.Refuse && !leaves(e, d.state())
+	}
+	for _, other := range d.p.EventsIn(d.c.State) {
+		if inGroup(other, group) && len(other.By) == 0 && len(other.From) == 0 && other.Kind != process.ToStay {
+			return other.ID == e.ID
+		}
+	}
+	return false
+}
+
+// leaves: in a state with parallel groups an event with a destination takes the whole case with it.
+func leaves(e *process.Event, s *process.State) bool {
+	return e.Kind == process.ToBack || e.Kind == process.ToPick || (len(s.Join) > 0 && len(e.Branches) > 0)
+}
+
+func (d *decision) groupOpen(group string) bool {
+	return slices.ContainsFunc(d.openTasks(), func(t Task) bool { return t.Group == group && t.Kind == Work })
+}
+
+// nextInSequence opens the turn of the next person; false when there is none.
+func (d *decision) nextInSequence(s seat) bool {
+	g := d.r.Data.Groups[s.task.Group]
+	for g.Step+1 < len(g.Steps) {
+		g.Step++
+		next := g.Steps[g.Step]
+		if d.barred(next, s.spec) != nil {
+			continue // recused since the round opened
+		}
+		d.r.Data.Groups[s.task.Group] = g
+		d.openTask(s.task.Group, Work, []PersonID{next}, g.Due)
+		return true
+	}
+	d.r.Data.Groups[s.task.Group] = g
+	return false
+}
+
+// take carries a decided event on: it gives a parallel group its result, or moves the case.
+func (d *decision) take(e *process.Event, s seat) *Refusal {
+	switch {
+	case e.Kind == process.ToStay:
+		if refusal := d.effects(e.Do); refusal != nil {
+			return refusal
+		}
+		return d.retime()
+	case e.Kind == process.ToResult && s.task != nil:
+		if refusal := d.effects(e.Do); refusal != nil {
+			return refusal
+		}
+		d.resolve(s.task.Group, e.ID)
+		return d.settle()
+	default:
+		return d.move(e)
+	}
+}
+
+// resolve gives a group its result and closes its siblings as superseded: they are not their holders' 已办.
+func (d *decision) resolve(group, result string) {
+	g := d.r.Data.Groups[group]
+	g.Result = result
+	d.setGroup(group, g)
+	for _, t := range d.openTasks() {
+		if t.Group == group {
+			d.closeTask(t, TaskSuperseded, "", "", "", d.p.eventName(d.c.State, result))
+		}
+	}
+	d.stopTimers("", group)
+}
+
+func (d *decision) setGroup(group string, g GroupState) {
+	if d.r.Data.Groups == nil {
+		d.r.Data.Groups = map[string]GroupState{}
+	}
+	d.r.Data.Groups[group] = g
+}
+
+// openTask opens one turn and seats its candidates.
+func (d *decision) openTask(group string, kind TaskKind, people []PersonID, due workdayDue) Task {
+	t := Task{
+		ID: d.id(), Case: d.c.ID, Round: d.r.N, State: d.c.State, Group: group, Kind: kind, Status: TaskOpen,
+		Candidates: slices.Clone(people), Due: due, OpenedAt: d.now,
+	}
+	d.putTask(t)
+	d.candidates[t.ID] = t.Candidates
+	d.seatAll(t)
+	return t
+}
+
+// FarFuture is the sort key of a task without a due: after everything that has one.
+const FarFuture int64 = 1 << 52
+
+func sortAt(due workdayDue) int64 {
+	if due.At == 0 {
+		return FarFuture
+	}
+	return due.At
+}
+
+func (d *decision) seatAll(t Task) {
+	for _, p := range t.Candidates {
+		d.putSeat(Seat{Person: p, Task: t.ID, Case: t.Case, Box: BoxTodo, SortAt: sortAt(t.Due), State: t.State})
+	}
+}
+
+// closeTask ends a turn. Who did it has it under 已办; the others keep only the trace that they were candidates.
+func (d *decision) closeTask(t Task, status TaskStatus, actor PersonID, event, opinion, reason string) {
+	t.Status, t.Actor, t.Event, t.Opinion, t.Reason, t.ClosedAt = status, actor, event, opinion, reason, d.now
+	d.putTask(t)
+	for _, p := range t.Candidates {
+		box, at := BoxGone, sortAt(t.Due)
+		if p == actor {
+			box, at = BoxDone, d.now
+		}
+		d.putSeat(Seat{Person: p, Task: t.ID, Case: t.Case, Box: box, SortAt: at, State: t.State})
+	}
+}

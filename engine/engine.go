@@ -1,0 +1,293 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"maps"
+	"sync"
+
+	"dandang/engine/process"
+)
+
+// maxAttempts is how often an act is decided again when what it rested on has changed meanwhile.
+const maxAttempts = 64
+
+// Config is what an Engine is made of. All members but Log are needed.
+type Config struct {
+	Store     Store
+	Directory DirectorySource
+	Calendar  CalendarSource
+	Clock     Clock
+	Compile   Compiler
+	NewID     func() string // UUIDv7
+	Seed      func() []byte // 32 random bytes
+	Log       *slog.Logger
+}
+
+// Engine carries acts out: it loads a Snapshot, calls Decide and has the Store apply the Change. It is safe for
+// concurrent use.
+type Engine struct {
+	cfg     Config
+	locks   [256]sync.Mutex
+	commits *committer
+	known   sync.Map // hash → *Procedure
+}
+
+// New makes an Engine. Close it to stop its committer.
+func New(cfg Config) *Engine {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Engine{cfg: cfg, commits: newCommitter(cfg.Store)}
+}
+
+// Close stops taking acts. Those being committed finish.
+func (e *Engine) Close() { e.commits.close() }
+
+// Result is what an act came to.
+type Result struct {
+	Case     Case
+	Event    int64 // number of the audit event; 0 when nothing had to be done
+	Replayed bool  // the request was carried out before; this is its first answer
+	Status   int   // HTTP status of the first answer
+}
+
+// Act carries a command out: one act, one transaction. Repeating it with the same Key gives the first answer.
+//
+// Codes: those of Decide, ENotFound, EKeyReused, EBusy. Where several win a race, the losers are decided again, so they
+// are told what is true now.
+func (e *Engine) Act(ctx context.Context, cmd Command) (Result, error) {
+	if cmd.ID == "" {
+		cmd.ID = e.cfg.NewID()
+	}
+	cmd.Seed = e.cfg.Seed()
+	if cmd.Kind != DoOpen {
+		lock := e.lock(cmd.Case)
+		lock.Lock()
+		defer lock.Unlock()
+	}
+	var claims []string
+	for range maxAttempts {
+		if r, err := e.replay(ctx, cmd); r != nil || err != nil {
+			return deref(r), err
+		}
+		p, snap, err := e.snapshot(ctx, cmd, claims)
+		if err != nil {
+			return Result{}, err
+		}
+		ch, err := Decide(p, snap, cmd, e.cfg.Clock.Now())
+		if err != nil {
+			return Result{}, err
+		}
+		if ch == nil {
+			return Result{Case: snap.Case}, nil
+		}
+		switch err := e.commits.apply(ctx, ch); {
+		case err == nil:
+			return Result{Case: ch.Case, Event: ch.Event.N, Status: receiptStatus(cmd.Kind)}, nil
+		case errors.Is(err, ErrStale):
+			claims = ch.Claims
+		default:
+			return Result{}, fmt.Errorf("apply: %w", err)
+		}
+	}
+	return Result{}, refuse(EBusy, msgBusy.Text())
+}
+
+func deref(r *Result) Result {
+	if r == nil {
+		return Result{}
+	}
+	return *r
+}
+
+// lock serialises the acts on one case within this process; between processes the row revision does.
+func (e *Engine) lock(caseID string) *sync.Mutex {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(caseID))
+	return &e.locks[h.Sum32()%uint32(len(e.locks))]
+}
+
+// replay answers a repeated request with its first result, nil when it is new. Codes: EKeyReused.
+func (e *Engine) replay(ctx context.Context, cmd Command) (*Result, error) {
+	if cmd.Key == "" {
+		return nil, nil //nolint:nilnil // documented: nil means new
+	}
+	r, err := e.cfg.Store.Recall(ctx, cmd.Actor, cmd.Key)
+	if err != nil || r == nil {
+		return nil, err
+	}
+	if r.Hash != cmd.KeyHash {
+		return nil, refuse(EKeyReused, msgKeyReused.Text())
+	}
+	snap, err := e.cfg.Store.Load(ctx, r.Case)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Case: snap.Case, Event: r.Event, Replayed: true, Status: r.Status}, nil
+}
+
+// snapshot loads all that Decide may know. Codes: ENotFound.
+func (e *Engine) snapshot(ctx context.Context, cmd Command, claims []string) (*Procedure, Snapshot, error) {
+	var snap Snapshot
+	var p *Procedure
+	var err error
+	if cmd.Kind == DoOpen {
+		if p, err = e.currentProcedure(ctx, cmd.Process); err != nil {
+			return nil, snap, err
+		}
+	} else {
+		if snap, err = e.cfg.Store.Load(ctx, cmd.Case); err != nil {
+			return nil, snap, err
+		}
+		if p, err = e.procedureOf(ctx, &snap.Case); err != nil {
+			return nil, snap, err
+		}
+	}
+	err = e.facts(ctx, p, &snap, cmd, claims)
+	return p, snap, err
+}
+
+// procedureOf is the version that a case is pinned to. A draft is pinned anew: it is submitted under what is in force.
+func (e *Engine) procedureOf(ctx context.Context, c *Case) (*Procedure, error) {
+	if c.Status == Draft {
+		if p, err := e.currentProcedure(ctx, c.Process); err == nil && p.State(c.State) != nil {
+			c.Version = p.Hash
+			return p, nil
+		}
+	}
+	return e.procedure(ctx, c.Version)
+}
+
+// facts fills in the directory, the calendar, and the balances and claims that the procedure mentions.
+func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Command, claims []string) error {
+	var err error
+	if snap.Facts.Book, err = e.cfg.Directory.Book(ctx); err != nil {
+		return fmt.Errorf("directory: %w", err)
+	}
+	if snap.Facts.Calendar, err = e.cfg.Calendar.Calendar(ctx); err != nil {
+		return fmt.Errorf("calendar: %w", err)
+	}
+	if keys := e.ledgerKeys(p, snap); len(keys) > 0 {
+		if snap.Facts.Balances, err = e.cfg.Store.Balances(ctx, keys); err != nil {
+			return fmt.Errorf("balances: %w", err)
+		}
+	}
+	if len(p.Unique) > 0 && cmd.Kind == DoEvent {
+		keys := append(ClaimKeys(p.Definition, merged(p, snap.Case.Memo.Fields, cmd.Fields)), claims...)
+		if len(keys) > 0 {
+			if snap.Facts.Claims, err = e.cfg.Store.Claims(ctx, keys); err != nil {
+				return fmt.Errorf("claims: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func (e *Engine) ledgerKeys(p *Procedure, snap *Snapshot) []string {
+	var keys []string
+	for i := range p.Ledgers {
+		keys = append(keys, LedgerKey(p.Definition, p.Ledgers[i].ID, e.cfg.Clock.Now()))
+	}
+	return keys
+}
+
+func merged(p *Procedure, have, given Fields) Fields {
+	all := maps.Clone(have)
+	if all == nil {
+		all = Fields{}
+	}
+	for id, v := range given {
+		if f := p.Field(id); f != nil {
+			if clean, problem := f.Normalise(v); problem == "" {
+				all[id] = clean
+			}
+		}
+	}
+	return all
+}
+
+// procedure gives a version by its hash, compiled once. Codes: ENotFound.
+func (e *Engine) procedure(ctx context.Context, hash string) (*Procedure, error) {
+	if p, ok := e.known.Load(hash); ok {
+		return p.(*Procedure), nil //nolint:forcetypeassert // only *Procedure is stored
+	}
+	v, err := e.cfg.Store.Version(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	return e.prepare(v)
+}
+
+func (e *Engine) prepare(v Version) (*Procedure, error) {
+	if p, ok := e.known.Load(v.Hash); ok {
+		return p.(*Procedure), nil //nolint:forcetypeassert // only *Procedure is stored
+	}
+	d, err := e.cfg.Compile(v.Process+".yaml", v.Source)
+	if err != nil {
+		return nil, fmt.Errorf("compile %s version %d: %w", v.Process, v.N, err)
+	}
+	p, err := Prepare(d)
+	if err != nil {
+		return nil, err
+	}
+	e.known.Store(v.Hash, p)
+	return p, nil
+}
+
+// currentProcedure is the newest version that is in force. Codes: ENotFound.
+func (e *Engine) currentProcedure(ctx context.Context, key string) (*Procedure, error) {
+	versions, err := e.cfg.Store.Versions(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range versions {
+		if v.Process == key && v.At <= e.cfg.Clock.Now() {
+			return e.prepare(v)
+		}
+	}
+	return nil, refuse(ENotFound, msgNoProcess.Text(key))
+}
+
+// Definition gives a version by its hash. Codes: ENotFound.
+func (e *Engine) Definition(ctx context.Context, hash string) (*process.Definition, error) {
+	p, err := e.procedure(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	return p.Definition, nil
+}
+
+// Current gives the version in force of a procedure. Codes: ENotFound.
+func (e *Engine) Current(ctx context.Context, key string) (*process.Definition, error) {
+	p, err := e.currentProcedure(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	return p.Definition, nil
+}
+
+// Install publishes a text as the newest version of its procedure. The same text again changes nothing.
+func (e *Engine) Install(ctx context.Context, file string, src []byte, by PersonID) (Version, error) {
+	d, err := e.cfg.Compile(file, src)
+	if err != nil {
+		return Version{}, err
+	}
+	if _, err := Prepare(d); err != nil {
+		return Version{}, err
+	}
+	versions, err := e.cfg.Store.Versions(ctx, d.Key)
+	if err != nil {
+		return Version{}, err
+	}
+	for _, v := range versions {
+		if v.Hash == d.Hash {
+			return v, nil
+		}
+	}
+	v := Version{Process: d.Key, N: len(versions) + 1, Hash: d.Hash, Source: src, At: e.cfg.Clock.Now(), By: by}
+	return v, e.cfg.Store.Publish(ctx, v)
+}

@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+
+	"dandang/engine/workday"
+)
+
+// sheetOf reads a sheet back from an erasable value.
+func sheetOf(v any) *Sheet {
+	if v == nil {
+		return nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	var s Sheet
+	if json.Unmarshal(b, &s) != nil {
+		return nil
+	}
+	return &s
+}
+
+// Item is one line of an inbox.
+type Item struct {
+	Row       InboxRow
+	Process   string // name
+	StateName string
+	Light     workday.Colour
+}
+
+// Inbox gives a page of somebody's box, soonest due first (已办: newest first).
+func (e *Engine) Inbox(ctx context.Context, q InboxQuery) ([]Item, error) {
+	rows, err := e.cfg.Store.Inbox(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := e.cfg.Calendar.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := e.cfg.Clock.Now()
+	items := make([]Item, 0, len(rows))
+	for _, r := range rows {
+		p, err := e.procedure(ctx, r.Case.Version)
+		if err != nil {
+			return nil, err
+		}
+		state := r.Case.State
+		if r.Task.ID != "" {
+			state = r.Task.State
+		}
+		items = append(items, Item{Row: r, Process: p.Name, StateName: p.stateName(state), Light: cal.Light(r.Task.Due, now)})
+	}
+	return items, nil
+}
+
+// BoxCounts counts somebody's boxes, each up to 100 (shown as 99+).
+func (e *Engine) BoxCounts(ctx context.Context, actor PersonID) (map[Box]int, error) {
+	return e.cfg.Store.BoxCounts(ctx, actor, 100)
+}
+
+// Cases lists the cases that somebody has or had a part in, newest first.
+func (e *Engine) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
+	return e.cfg.Store.Cases(ctx, q)
+}
+
+// Documents lists the papers of a case. Applicants see those that are served on them, which a draft is not.
+// Codes: ENotFound.
+func (e *Engine) Documents(ctx context.Context, actor PersonID, caseID string) ([]Document, error) {
+	_, rel, err := e.reading(ctx, actor, caseID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := e.cfg.Store.Documents(ctx, caseID)
+	if err != nil || rel == Participant {
+		return all, err
+	}
+	var served []Document
+	for _, doc := range all {
+		if doc.Status == DocumentServed {
+			served = append(served, doc)
+		}
+	}
+	return served, nil
+}
+
+// Document statuses of the road so far; 拟稿→核稿→签发→用印→送达 comes with the procedures.
+const (
+	DocumentDraft  = "草稿"
+	DocumentServed = "已送达"
+)
+
+// Objections lists who objected in a case, to those who handle the objection now. Codes: ENotFound.
+func (e *Engine) Objections(ctx context.Context, actor PersonID, caseID string) ([]Objection, error) {
+	d, rel, err := e.reading(ctx, actor, caseID)
+	if err != nil {
+		return nil, err
+	}
+	if rel != Participant || !d.handlesNow(actor) {
+		return nil, refuse(ENotFound, msgNotFound.Text())
+	}
+	return e.cfg.Store.Objections(ctx, caseID)
+}
+
+func (d *decision) handlesNow(actor PersonID) bool {
+	for _, t := range d.openTasks() {
+		for _, p := range t.Candidates {
+			if p == actor && t.Kind != Trouble {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Tasks lists every turn of a case, to participants. Codes: ENotFound.
+func (e *Engine) Tasks(ctx context.Context, actor PersonID, caseID string) ([]Task, error) {
+	_, rel, err := e.reading(ctx, actor, caseID)
+	if err != nil {
+		return nil, err
+	}
+	if rel != Participant {
+		return nil, refuse(ENotFound, msgNotFound.Text())
+	}
+	return e.cfg.Store.AllTasks(ctx, caseID)
+}
+
+// Relates reports what somebody is to a case: handlers use it to guard a case's files. Codes: ENotFound.
+func (e *Engine) Relates(ctx context.Context, actor PersonID, caseID string) (Relation, error) {
+	_, rel, err := e.reading(ctx, actor, caseID)
+	return rel, err
+}

@@ -1,0 +1,122 @@
+package engine
+
+import "fmt"
+
+// Msg is one text that a user reads: Chinese, with English beside it. Arguments are given in the order of both.
+type Msg struct{ ZH, EN string }
+
+// Text formats the Chinese text.
+func (m Msg) Text(args ...any) string {
+	if len(args) == 0 {
+		return m.ZH
+	}
+	return fmt.Sprintf(m.ZH, args...)
+}
+
+// The catalogue: every text that the engine says to a person. Wording follows terms.md.
+var (
+	msgNotFound   = Msg{"未找到该事项或无权查看", "No such case, or you may not see it"}
+	msgNoProcess  = Msg{"没有名为“%s”的办理事项", "There is no procedure %q"}
+	msgNoStart    = Msg{"您不是“%s”规定的发起人,不能发起;可发起的是:%s", "You may not start %q; those who may: %s"}
+	msgWhichStart = Msg{"“%s”有多个发起方式,请指明其一:%s", "%q has several starts, name one: %s"}
+	msgNotSent    = Msg{"该事项尚未提交", "The case has not been submitted"}
+	msgClosed     = Msg{"该事项已办结(%s),不能再办理", "The case has ended (%s)"}
+	msgNoEvent    = Msg{"当前环节“%s”没有“%s”这一动作", "State %q offers no event %q"}
+	msgNotYours   = Msg{"该事项当前由%s办理,您不是办理人", "The task is with %s, not with you"}
+	msgNotBy      = Msg{"“%s”由%s办理", "%q is for %s"}
+	msgDoneBy     = Msg{"该事项已由%s办理", "The task was done by %s"}
+	msgDone       = Msg{"该事项已办理", "The task was already done"}
+	msgMoved      = Msg{"该事项已到“%s”环节,请刷新后再办理", "The case has moved to %q; reload"}
+	msgStale      = Msg{"内容在您打开之后有改动,请重新查看后再办理", "The content changed since you opened it; read it again"}
+	msgBusy       = Msg{"办理的人较多,请稍后再试", "Too many at once; try again"}
+	msgWhichTask  = Msg{"您在本环节有多项待办,请指明办理哪一项", "You hold several tasks here; name one"}
+	msgNoTask     = Msg{"您在该事项中没有这项待办", "You hold no such task in this case"}
+	msgKeyReused  = Msg{"同一个防重复提交标识已用于另一请求,请换一个", "The Idempotency-Key was used with another request"}
+
+	msgRecused     = Msg{"依规应当回避:%s", "Recusal: %s"}
+	msgParty       = Msg{"您是本事项的%s", "you are its %s"}
+	msgKin         = Msg{"您与本事项的%s存在亲属关系(%s)", "you are related to its %s (%s)"}
+	msgInitiator   = Msg{"您是本事项的发起人", "you started it"}
+	msgDeclared    = Msg{"您已就本事项自行回避", "you recused yourself"}
+	msgOrdered     = Msg{"您已被决定回避", "you were ordered to recuse yourself"}
+	msgEarlier     = Msg{"您已办理过本事项的“%s”环节", "you handled %q earlier"}
+	msgSeparation  = Msg{"不相容岗位须分离:您已在“%s”环节以%s身份办理,不能再以%s身份办理“%s”", "Separation of duties: you handled %q as %s and may not handle as %s in %q"}
+	msgOnlyRecused = Msg{"依规不能办理该事项", "You may not handle this case"}
+	msgLast        = Msg{"本环节仅剩您一人,回避后将转待人工处理", "You are the last one here"}
+
+	msgBecause     = Msg{"条件不满足:%s", "The condition does not hold: %s"}
+	msgUnknown     = Msg{"尚缺以下内容,无法判断能否“%s”", "Cannot judge whether %q is allowed: something is missing"}
+	msgNoBranch    = Msg{"“%s”之后没有符合条件的去向,请联系政策维护人", "No destination of %q applies"}
+	msgNeedValue   = Msg{"请填写%s", "Fill in %s"}
+	msgNeedOpinion = Msg{"请填写办理意见", "Give an opinion"}
+	msgNeedItems   = Msg{"请逐项列出需要补正的内容", "List what must be corrected"}
+	msgNeedFiles   = Msg{"请上传%s", "Attach %s"}
+	msgBadItem     = Msg{"补正项“%s”不是本事项的内容", "Item %q is no field of this case"}
+	msgMissing     = Msg{"还有内容没有填写", "Something is still missing"}
+	msgInvalid     = Msg{"填写的内容有误", "Some values are wrong"}
+	msgNoField     = Msg{"没有这个字段", "No such field"}
+	msgNotEditable = Msg{"“%s”在“%s”环节不能修改", "%q may not be changed in %q"}
+	msgNobody      = Msg{"查无此人:%s", "No such person: %s"}
+	msgNoUnit      = Msg{"没有这个单位:%s", "No such unit: %s"}
+	msgNotFuture   = Msg{"%s不能晚于今天", "%s may not lie in the future"}
+	msgDuplicate   = Msg{"同一事实已有在办事项(%s),不能重复申请", "A live case for the same facts exists (%s)"}
+	msgEditWho     = Msg{"只有当前办理人可以修改内容", "Only who handles the case now may change it"}
+	msgPick        = Msg{"请选择退回到哪个已办过的环节", "Choose one of the states visited"}
+	msgNoBack      = Msg{"没有可退回的环节", "There is no state to return to"}
+
+	msgNoMoney     = Msg{"“%s”余额不足:需%s,可用%s", "%q is short: %s needed, %s free"}
+	msgTwice       = Msg{"“%s”已经预留过", "%q has been reserved already"}
+	msgNotReserved = Msg{"“%s”尚未预留,不能支出或释放", "%q was not reserved"}
+	msgAmount      = Msg{"金额必须大于零", "The amount must be positive"}
+
+	msgSheetNeeded   = Msg{"请填写会议记录:到会人员、表决结果和会议纪要", "Give the record of the meeting"}
+	msgSheetPresent  = Msg{"到会人员%s不在应到人员之列", "%s is no member of the meeting"}
+	msgSheetTwice    = Msg{"到会人员%s重复", "%s is listed twice"}
+	msgSheetCounts   = Msg{"同意、不同意、弃权之和(%d)与到会人数(%d)不一致", "The votes (%d) do not add up to those present (%d)"}
+	msgSheetNegative = Msg{"票数不能为负", "Counts may not be negative"}
+	msgSheetDate     = Msg{"请填写会议日期,且不能晚于今天", "Give the date of the meeting, not in the future"}
+	msgSheetMinutes  = Msg{"请填写会议纪要", "Give the minutes"}
+	msgSheetSame     = Msg{"会议结果须由登记人以外的人确认", "A second person must confirm"}
+	msgSheetMissing  = Msg{"会议结果尚未登记", "The result has not been recorded"}
+
+	msgIncidentNobody = Msg{"“%s”环节没有可办理的人(%s)", "Nobody can handle %q (%s)"}
+	msgIncidentLoop   = Msg{"自动流转超过%d步,已停在“%s”环节", "More than %d automatic moves; stopped at %q"}
+	msgIncidentGuard  = Msg{"“%s”环节的去向无法判断,缺少:%s", "The way out of %q cannot be judged; missing: %s"}
+	msgAllRecused     = Msg{"均须回避或岗位空缺", "all recused, or the post is vacant"}
+	msgNotAsked       = Msg{"“%s”须待逾期后由经办人选择", "%q opens only when an incident asks for it"}
+	msgNoIncident     = Msg{"该事项没有待人工处理的情况", "There is no incident"}
+	msgNoExtend       = Msg{"本环节不能延期", "This state knows no extension"}
+	msgExtended       = Msg{"延期次数已用完(%d次)", "No extension left (%d)"}
+	msgExtendLate     = Msg{"已超过办理期限,不能再延期", "The due has passed"}
+
+	msgUnsupported = Msg{"本版本尚不支持:%s", "Not supported yet: %s"}
+	msgBudgetLow   = Msg{"预算不能低于已预留与已支出之和(%s)", "The budget may not be below what is reserved and spent (%s)"}
+
+	msgNotifyRemind   = Msg{"您有1件事项即将到期:%s“%s”,办理期限%s", "%s %q is due on %s"}
+	msgNotifyOverdue  = Msg{"您有1件事项已超期:%s“%s”,办理期限%s", "%s %q was due on %s"}
+	msgNotifyIncident = Msg{"有1件事项待人工处理:%s,%s", "An incident: %s, %s"}
+	msgNotifyDeadline = Msg{"%s已超过总时限(%s)", "%s has passed its deadline (%s)"}
+	msgPrivateTodo    = Msg{"您有1件待办,请登录系统办理", "You have a task; sign in"}
+
+	msgObjectorHidden = Msg{"公示异议人", "the objector"}
+	msgSystem         = Msg{"系统", "system"}
+	msgNotNotice      = Msg{"该公示已结束,不能再提出异议", "The notice has ended"}
+	msgNotStanding    = Msg{"公示尚未张贴,暂不能提出异议", "The notice has not been posted yet"}
+	msgAnd            = Msg{"、", ", "}
+)
+
+var builtin = map[string]Msg{
+	EventRecord:  {"登记会议结果", "Record the meeting"},
+	EventConfirm: {"确认会议结果", "Confirm the record"},
+	EventCorrect: {"退回登记人更正", "Send the record back"},
+	EventRecuse:  {"自行回避", "Recuse oneself"},
+	EventAbstain: {"弃权", "Abstain"},
+	EventRetry:   {"重新检查", "Look again"},
+	EventExtend:  {"延期", "Extend"},
+}
+
+var dutyName = map[string]Msg{
+	"handle":  {"经办", "handler"},
+	"review":  {"审核", "reviewer"},
+	"approve": {"审批", "approver"},
+}

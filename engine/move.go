@@ -1,0 +1,308 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"dandang/engine/machine"
+	"dandang/engine/process"
+	"dandang/engine/workday"
+)
+
+// move takes an event's transition: chooses the destination, carries the effects out, leaves the round and enters the next.
+func (d *decision) move(e *process.Event) *Refusal {
+	switch e.Kind {
+	case process.ToBack:
+		return d.moveBack(e)
+	case process.ToPick:
+		return d.movePick(e)
+	default:
+	}
+	i, refusal := d.choose(d.nameOf(e), e.Branches)
+	if refusal != nil {
+		return refusal
+	}
+	if refusal := d.effects(e.Do); refusal != nil {
+		return refusal
+	}
+	mv := machine.Move{From: d.c.State, Kind: machine.ByEvent, Event: e.ID, Branch: i}
+	if refusal := d.follow(mv, e.ID, e.Branches[i].Do); refusal != nil {
+		return refusal
+	}
+	return d.settle()
+}
+
+// choose finds the first branch whose condition holds.
+func (d *decision) choose(name string, branches []process.Branch) (int, *Refusal) {
+	for i := range branches {
+		b := &branches[i]
+		if b.When == nil {
+			return i, nil
+		}
+		switch truth, missing := b.When.Test(d.env(d.cmd.Actor)); truth {
+		case guardYes:
+			return i, nil
+		case guardUnsure:
+			return 0, d.unknown(name, b.When.String(), missing)
+		}
+	}
+	return 0, refuse(EGuard, msgNoBranch.Text(name))
+}
+
+// follow carries one declared transition out.
+func (d *decision) follow(mv machine.Move, event string, do []process.Effect) *Refusal {
+	to, err := d.p.moves.Fire(mv)
+	if err != nil {
+		return refuse(EInternal, err.Error())
+	}
+	if refusal := d.effects(do); refusal != nil {
+		return refusal
+	}
+	if d.rule == "" {
+		d.rule = mv.ID()
+	}
+	if refusal := d.claim(to); refusal != nil {
+		return refusal
+	}
+	from := d.leave(event)
+	d.enter(to, from, nil)
+	return nil
+}
+
+// claim holds the case's unique keys from submission to its end, so that no second live case rests on the same facts.
+func (d *decision) claim(to string) *Refusal {
+	if len(d.p.Unique) == 0 || d.p.State(to).IsFinal {
+		return nil
+	}
+	keys := ClaimKeys(d.p.Definition, d.c.Memo.Fields)
+	for _, k := range keys {
+		if holder := d.snap.Facts.Claims[k]; holder != "" && holder != d.c.ID {
+			return refuse(EDuplicate, msgDuplicate.Text(strings.Join(d.uniqueNames(), msgAnd.Text())))
+		}
+		if !slices.Contains(d.c.Memo.Claims, k) {
+			d.ch.Claims = append(d.ch.Claims, k)
+		}
+	}
+	for _, old := range d.c.Memo.Claims {
+		if !slices.Contains(keys, old) {
+			d.ch.Unclaims = append(d.ch.Unclaims, old)
+		}
+	}
+	d.c.Memo.Claims = keys
+	return nil
+}
+
+func (d *decision) uniqueNames() []string {
+	var names []string
+	for _, id := range d.p.Unique {
+		names = append(names, d.p.fieldName(id))
+	}
+	return names
+}
+
+// ClaimKeys gives the keys that a case of the definition holds for its unique fields: none while one of them is empty.
+func ClaimKeys(def *process.Definition, fields Fields) []string {
+	if len(def.Unique) == 0 {
+		return nil
+	}
+	values := make([]any, 0, len(def.Unique))
+	for _, id := range def.Unique {
+		if empty(fields[id]) {
+			return nil
+		}
+		values = append(values, fields[id])
+	}
+	return []string{def.Key + ":" + digest(values)}
+}
+
+// moveBack returns to the state that opened this round, with the time it had left (or all of it with restart).
+func (d *decision) moveBack(e *process.Event) *Refusal {
+	v := d.visit(d.r.From)
+	if v == nil {
+		return refuse(EGuard, msgNoBack.Text())
+	}
+	return d.jump(e, *v)
+}
+
+func (d *decision) movePick(e *process.Event) *Refusal {
+	for i := len(d.c.Memo.Trail) - 1; i >= 0; i-- {
+		if v := d.c.Memo.Trail[i]; v.State == d.cmd.To {
+			for _, allowed := range e.Pick {
+				if allowed == v.State {
+					return d.jump(e, v)
+				}
+			}
+		}
+	}
+	return &Refusal{Code: EMissing, Detail: msgPick.Text(), Problems: []FieldProblem{{"to", msgPick.Text()}}}
+}
+
+func (d *decision) jump(e *process.Event, v Visit) *Refusal {
+	to, err := d.p.moves.Jump(d.c.State, e.ID, v.State)
+	if err != nil {
+		return refuse(EInternal, err.Error())
+	}
+	if refusal := d.effects(e.Do); refusal != nil {
+		return refusal
+	}
+	d.rule = d.c.State + "/" + e.ID + ">" + to
+	if refusal := d.claim(to); refusal != nil {
+		return refusal
+	}
+	from := d.leave(e.ID)
+	resumed := &v
+	if e.Restart || e.Kind == process.ToPick {
+		resumed = nil
+	}
+	d.enter(to, from, resumed)
+	return d.settle()
+}
+
+func (d *decision) visit(round int) *Visit {
+	for i := range d.c.Memo.Trail {
+		if d.c.Memo.Trail[i].Round == round {
+			return &d.c.Memo.Trail[i]
+		}
+	}
+	return nil
+}
+
+// leave closes the open round: its tasks, timers, notice, incidents. The clocks stop and are kept, in case the case
+// comes back. It answers the round's number.
+func (d *decision) leave(event string) int {
+	for _, t := range d.openTasks() {
+		d.closeTask(t, TaskCancelled, "", "", "", d.p.eventName(d.c.State, event))
+	}
+	d.stopTimers("", "*")
+	d.takeDown()
+	d.c.Memo.Incidents = nil
+	v := Visit{Round: d.r.N, State: d.r.State, Event: event, Acts: d.r.Data.Acts, Extensions: d.r.Data.Extensions}
+	for group, g := range d.r.Data.Groups {
+		if g.Clock != nil {
+			if v.Clocks == nil {
+				v.Clocks = map[string]workday.Clock{}
+			}
+			v.Clocks[group] = d.snap.Facts.Calendar.Pause(*g.Clock, d.now)
+		}
+	}
+	d.c.Memo.Trail = append(d.c.Memo.Trail, v)
+	d.r.ClosedAt, d.r.Event = d.now, event
+	d.putRound()
+	if d.p.Number != nil && d.p.Number.On == event && d.c.Number == "" {
+		d.ch.Number = &NumberRequest{Series: d.p.Key + "/" + itoa(d.today().Year()), Year: d.today().Year(), Format: d.p.Number.Format}
+	}
+	if event == d.cmd.Event && len(d.cmd.Items) > 0 {
+		d.c.Memo.Returned = d.cmd.Items
+	}
+	return d.r.N
+}
+
+// submitted: the first leave of the start state turns a draft into a case with a deadline.
+func (d *decision) submitted() {
+	d.c.Status, d.c.SubmittedAt = Opened, d.now
+	if d.p.Deadline != nil {
+		k := workday.Start(d.p.Deadline.Duration, d.now)
+		d.c.Memo.Clock = &k
+	}
+}
+
+// enter opens a new round in a state. resumed is the visit whose remaining time it takes up, nil for a fresh start.
+func (d *decision) enter(to string, from int, resumed *Visit) {
+	d.c.Round++
+	d.c.State = to
+	d.r = Round{Case: d.c.ID, N: d.c.Round, State: to, OpenedAt: d.now, From: from}
+	d.tasks = nil
+	d.c.Memo.Previous = cloneFields(d.c.Memo.Fields)
+	d.path = append(d.path, to)
+	s := d.state()
+	if s.IsFinal {
+		d.end(s)
+		return
+	}
+	if d.c.Status == Draft && from > 0 {
+		d.submitted()
+	}
+	if d.c.Status == Closed { // reopened
+		d.c.Status, d.c.ClosedAt, d.c.Outcome = Opened, 0, ""
+	}
+	if resumed != nil {
+		d.r.Data.Extensions = resumed.Extensions
+	}
+	d.clockCase(s)
+	for i := range s.Tasks {
+		d.openGroup(&s.Tasks[i], resumed)
+	}
+	d.publish(s)
+	d.startAfter(s)
+}
+
+// end closes the case: what it reserved is released, its unique claims are given up, its timers stop.
+func (d *decision) end(s *process.State) {
+	d.c.Status, d.c.ClosedAt, d.c.Outcome = Closed, d.now, s.Outcome
+	if d.c.Outcome == "" {
+		d.c.Outcome = s.Name
+	}
+	d.r.ClosedAt = d.now
+	d.releaseAll()
+	d.ch.Unclaims = append(d.ch.Unclaims, d.c.Memo.Claims...)
+	d.c.Memo.Claims = nil
+	d.stopTimersOfCase()
+	if k := d.c.Memo.Clock; k != nil {
+		stopped := d.snap.Facts.Calendar.Pause(*k, d.now)
+		d.c.Memo.Clock = &stopped
+	}
+	d.c.Due = workday.Due{}
+}
+
+// settle takes automatic moves until the case rests: joins whose groups all have a result, states that decide
+// themselves. A move that cannot be judged refuses the act that led to it; without an act it becomes an incident.
+func (d *decision) settle() *Refusal {
+	for range MaxSettle {
+		kind, branches := d.automatic()
+		if branches == nil {
+			return nil
+		}
+		i, refusal := d.choose(d.p.stateName(d.c.State), branches)
+		if refusal != nil {
+			return d.stuck(refusal)
+		}
+		mv := machine.Move{From: d.c.State, Kind: kind, Branch: i}
+		if refusal := d.follow(mv, string(kind), branches[i].Do); refusal != nil {
+			return refusal
+		}
+	}
+	d.incident("loop", msgIncidentLoop.Text(MaxSettle, d.p.stateName(d.c.State)), "", nil, nil)
+	return nil
+}
+
+func (d *decision) automatic() (machine.Kind, []process.Branch) {
+	s := d.state()
+	if s.IsFinal {
+		return "", nil
+	}
+	if len(s.Auto) > 0 {
+		return machine.ByAuto, s.Auto
+	}
+	if len(s.Join) == 0 || len(s.Tasks) == 0 {
+		return "", nil
+	}
+	for i := range s.Tasks {
+		if d.r.Data.Groups[s.Tasks[i].Group].Result == "" {
+			return "", nil
+		}
+	}
+	return machine.ByJoin, s.Join
+}
+
+// stuck: a person is told what is missing and nothing happens; the clock has nobody to tell, so the owner is asked.
+func (d *decision) stuck(r *Refusal) *Refusal {
+	if d.cmd.Actor != "" {
+		return r
+	}
+	var missing []string
+	for _, p := range r.Problems {
+		missing = append(missing, d.p.fieldName(p.Field))
+	}
+	d.incident("unknown", msgIncidentGuard.Text(d.p.stateName(d.c.State), strings.Join(missing, msgAnd.Text())), "", nil, nil)
+	return nil
+}

@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"fmt"
+
+	"dandang/engine/machine"
+	"dandang/engine/process"
+)
+
+// Procedure is a definition made ready to decide with: compiled once, safe for concurrent use.
+type Procedure struct {
+	*process.Definition
+	moves       *machine.Machine
+	unsupported []string // what the text uses that Decide cannot do yet
+}
+
+// Prepare compiles a definition. It fails when the definition's transitions contradict each other.
+func Prepare(d *process.Definition) (*Procedure, error) {
+	m, err := machine.New(d)
+	if err != nil {
+		return nil, fmt.Errorf("prepare %s: %w", d.Key, err)
+	}
+	p := &Procedure{Definition: d, moves: m}
+	for _, problem := range process.Unsupported(d) {
+		p.unsupported = append(p.unsupported, problem.Msg)
+	}
+	return p, nil
+}
+
+// task finds the task of a group in a state; group "" is the single task.
+func (p *Procedure) task(state, group string) *process.Task {
+	s := p.State(state)
+	if s == nil {
+		return nil
+	}
+	for i := range s.Tasks {
+		if s.Tasks[i].Group == group {
+			return &s.Tasks[i]
+		}
+	}
+	return nil
+}
+
+// stateName is what a reader calls a state.
+func (p *Procedure) stateName(id string) string {
+	if s := p.State(id); s != nil && s.Name != "" {
+		return s.Name
+	}
+	return id
+}
+
+// eventName is what a reader calls an event of a state.
+func (p *Procedure) eventName(state, id string) string {
+	if m, ok := builtin[id]; ok {
+		return m.Text()
+	}
+	if e := p.Event(state, id); e != nil && e.Name != "" {
+		return e.Name
+	}
+	return id
+}
+
+func (p *Procedure) fieldName(id string) string {
+	if f := p.Field(id); f != nil && f.Name != "" {
+		return f.Name
+	}
+	return id
+}

@@ -1,0 +1,216 @@
+package engine
+
+import (
+	"context"
+
+	"dandang/engine/process"
+)
+
+const page = 200
+
+// Tick carries out the timers that are due and answers how many acted. Another process may have been first: then the
+// timer is gone, and nothing happens. One timer's failure does not keep the others waiting; the first error is answered.
+func (e *Engine) Tick(ctx context.Context) (fired int, err error) {
+	for {
+		due, loadErr := e.cfg.Store.DueTimers(ctx, e.cfg.Clock.Now(), page)
+		if loadErr != nil {
+			return fired, loadErr
+		}
+		progress := 0
+		for i := range due {
+			if ctx.Err() != nil {
+				return fired, ctx.Err()
+			}
+			result, actErr := e.Act(ctx, Command{Kind: DoTimer, Case: due[i].Case, Timer: &due[i]})
+			switch {
+			case actErr == nil && result.Event > 0:
+				progress++
+			case CodeOf(actErr) == EBusy: // taken by another process
+			case actErr != nil:
+				e.cfg.Log.Error("timer", "timer", due[i].ID, "case", due[i].Case, "code", CodeOf(actErr), "error", actErr)
+				if err == nil {
+					err = actErr
+				}
+			}
+		}
+		fired += progress
+		if progress == 0 || len(due) == 0 {
+			return fired, err
+		}
+	}
+}
+
+// Reassess looks at every open case again, after the directory or the calendar changed, and answers how many changed.
+func (e *Engine) Reassess(ctx context.Context) (changed int, err error) {
+	after := ""
+	for {
+		ids, err := e.cfg.Store.OpenCases(ctx, after, page)
+		if err != nil || len(ids) == 0 {
+			return changed, err
+		}
+		for _, id := range ids {
+			r, err := e.Act(ctx, Command{Kind: DoReassess, Case: id})
+			if err != nil {
+				return changed, err
+			}
+			if r.Event > 0 {
+				changed++
+			}
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+// SetBudget sets what an account of a procedure's ledger holds in the year of now: 分, or a count. Codes: ENotFound,
+// EInvalid if it would be below what is reserved and spent.
+func (e *Engine) SetBudget(ctx context.Context, actor PersonID, processKey, ledger string, amount int64) (Balance, error) {
+	d, err := e.Current(ctx, processKey)
+	if err != nil {
+		return Balance{}, err
+	}
+	if d.Ledger(ledger) == nil {
+		return Balance{}, refuse(ENotFound, msgNotFound.Text())
+	}
+	now := e.cfg.Clock.Now()
+	key := LedgerKey(d, ledger, now)
+	if err := e.cfg.Store.SetBudget(ctx, key, amount, actor, now); err != nil {
+		return Balance{}, err
+	}
+	return e.Balance(ctx, processKey, ledger)
+}
+
+// Balance gives the account of a procedure's ledger in the year of now. Codes: ENotFound.
+func (e *Engine) Balance(ctx context.Context, processKey, ledger string) (Balance, error) {
+	d, err := e.Current(ctx, processKey)
+	if err != nil {
+		return Balance{}, err
+	}
+	if d.Ledger(ledger) == nil {
+		return Balance{}, refuse(ENotFound, msgNotFound.Text())
+	}
+	key := LedgerKey(d, ledger, e.cfg.Clock.Now())
+	all, err := e.cfg.Store.Balances(ctx, []string{key})
+	if err != nil {
+		return Balance{}, err
+	}
+	b := all[key]
+	b.Key = key
+	return b, nil
+}
+
+// Catalogue lists the versions in force of all procedures, by key.
+func (e *Engine) Catalogue(ctx context.Context) ([]*process.Definition, error) {
+	versions, err := e.cfg.Store.Versions(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	newest := map[string]Version{}
+	for _, v := range versions {
+		if v.At <= e.cfg.Clock.Now() && v.N > newest[v.Process].N {
+			newest[v.Process] = v
+		}
+	}
+	list := make([]*process.Definition, 0, len(newest))
+	for _, key := range sortedKeys(newest) {
+		p, err := e.prepare(newest[key])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p.Definition)
+	}
+	return list, nil
+}
+
+// Versions lists the published versions of a procedure, newest first.
+func (e *Engine) Versions(ctx context.Context, key string) ([]Version, error) {
+	return e.cfg.Store.Versions(ctx, key)
+}
+
+// Verify checks the audit chain of a case and answers what is wrong; empty means whole. Codes: ENotFound.
+func (e *Engine) Verify(ctx context.Context, caseID string) ([]string, error) {
+	snap, err := e.cfg.Store.Load(ctx, caseID)
+	if err != nil {
+		return nil, err
+	}
+	events, erasables, err := e.cfg.Store.History(ctx, caseID)
+	if err != nil {
+		return nil, err
+	}
+	faults := VerifyChain(events, erasables)
+	if int64(len(events)) != snap.Case.Events || (len(events) > 0 && events[len(events)-1].Hash != snap.Case.Head) {
+		faults = append(faults, "办理记录的末尾与办件不符")
+	}
+	return faults, nil
+}
+
+// Incidents lists open cases that wait for a person because the engine could not go on, oldest first.
+func (e *Engine) Incidents(ctx context.Context, after string, limit int) ([]Case, error) {
+	return e.cfg.Store.Incidents(ctx, after, limit)
+}
+
+// Object raises an objection to a notice, under the actor's own name. Codes: ENotFound where he may not read the
+// notice, EGuard where it does not stand, and those of Act.
+func (e *Engine) Object(ctx context.Context, cmd Command, noticeID string) (Result, error) {
+	n, err := e.NoticeFor(ctx, cmd.Actor, noticeID)
+	if err != nil {
+		return Result{}, err
+	}
+	switch n.Status {
+	case NoticeWaiting:
+		return Result{}, refuse(EGuard, msgNotStanding.Text())
+	case NoticePosted:
+	default:
+		return Result{}, refuse(EGuard, msgNotNotice.Text())
+	}
+	snap, err := e.cfg.Store.Load(ctx, n.Case)
+	if err != nil {
+		return Result{}, err
+	}
+	p, err := e.procedureOf(ctx, &snap.Case)
+	if err != nil {
+		return Result{}, err
+	}
+	for _, ev := range p.EventsIn(snap.Case.State) {
+		for i := range ev.By {
+			if ev.By[i].Kind == process.ByReader {
+				cmd.Kind, cmd.Case, cmd.Event, cmd.Fields = DoEvent, n.Case, ev.ID, nil
+				return e.Act(ctx, cmd)
+			}
+		}
+	}
+	return Result{}, refuse(EGuard, msgNotNotice.Text())
+}
+
+// NoticeFor gives one notice to somebody in its audience. Codes: ENotFound.
+func (e *Engine) NoticeFor(ctx context.Context, actor PersonID, id string) (Notice, error) {
+	n, err := e.cfg.Store.Notice(ctx, id)
+	if err != nil {
+		return Notice{}, err
+	}
+	book, err := e.cfg.Directory.Book(ctx)
+	if err != nil {
+		return Notice{}, err
+	}
+	p, ok := book.Person(actor)
+	if !ok || !p.Active || (n.Audience != "city" && !book.Within(p.Unit, n.Unit)) {
+		return Notice{}, refuse(ENotFound, msgNotFound.Text())
+	}
+	return n, nil
+}
+
+// Notices lists the notices that stand now for somebody: those of his unit and of the units above it, and the city's.
+func (e *Engine) Notices(ctx context.Context, actor PersonID, before string, limit int) ([]Notice, error) {
+	book, err := e.cfg.Directory.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, ok := book.Person(actor)
+	if !ok || !p.Active {
+		return nil, nil
+	}
+	units := []UnitID{p.Unit}
+	for _, u := range book.Ancestors(p.Unit) {
+		units = append(units, u.ID)
+	}
+	return e.cfg.Store.Notices(ctx, NoticeQuery{Units: units, Now: e.cfg.Clock.Now(), Before: before, Limit: limit})
+}

@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"slices"
+
+	"dandang/engine/machine"
+	"dandang/engine/process"
+	"dandang/engine/workday"
+)
+
+// timer carries out what became due. It reminds, asks a person, or takes the move that `after` declares; it never
+// decides against anybody. The timer is marked done by the Change, so that it acts once whoever else polls.
+func (d *decision) timer() *Refusal {
+	t := d.cmd.Timer
+	d.ch.Assumes.Timer = t.ID
+	d.eventName = msgSystem.Text()
+	if d.c.Status == Closed || (t.Round != 0 && t.Round != d.r.N) {
+		return nil // left behind; only the mark is written
+	}
+	switch t.Kind {
+	case TimerRemind:
+		d.remind(t)
+	case TimerOverdue:
+		d.overdue(t)
+	case TimerDeadline:
+		to := d.awaited()
+		d.message("overdue", append(to, d.c.Initiator), msgNotifyDeadline.Text(d.titleText(), d.c.Due.Date.Chinese()))
+	case TimerAfter:
+		return d.after()
+	}
+	return nil
+}
+
+// awaited lists who has an open task of the case.
+func (d *decision) awaited() []PersonID {
+	var to []PersonID
+	for _, t := range d.openTasks() {
+		for _, p := range t.Candidates {
+			if !slices.Contains(to, p) {
+				to = append(to, p)
+			}
+		}
+	}
+	return to
+}
+
+func (d *decision) waitingIn(group string) []PersonID {
+	var to []PersonID
+	for _, t := range d.openTasks() {
+		if t.Group == group && t.Kind != Trouble {
+			to = append(to, t.Candidates...)
+		}
+	}
+	slices.Sort(to)
+	return slices.Compact(to)
+}
+
+func (d *decision) remind(t *Timer) {
+	due := d.r.Data.Groups[t.Group].Due
+	d.message("remind", d.waitingIn(t.Group), msgNotifyRemind.Text(d.titleText(), d.p.stateName(d.c.State), due.Date.Chinese()))
+}
+
+func (d *decision) overdue(t *Timer) {
+	spec := d.p.task(d.c.State, t.Group)
+	if spec == nil || t.Step >= len(spec.Overdue) {
+		return
+	}
+	step := &spec.Overdue[t.Step]
+	due := d.r.Data.Groups[t.Group].Due
+	text := msgNotifyOverdue.Text(d.titleText(), d.p.stateName(d.c.State), due.Date.Chinese())
+	switch step.Kind {
+	case "remind":
+		d.message("overdue", d.waitingIn(t.Group), text)
+	case "copy", "escalate":
+		to, _ := d.people(step.By)
+		d.copyTo(to)
+		d.message("overdue", to, text)
+	case "incident":
+		d.incident("overdue", step.Text, t.Group, step.Ask, step.By)
+	}
+}
+
+func (d *decision) after() *Refusal {
+	s := d.state()
+	if s.After == nil || d.r.Data.After.At == 0 || d.r.Data.After.At > d.now {
+		return nil
+	}
+	i, refusal := d.choose(d.p.stateName(s.ID), s.After.Branches)
+	if refusal != nil {
+		return d.stuck(refusal)
+	}
+	if refusal := d.follow(machine.Move{From: s.ID, Kind: machine.ByAfter, Branch: i}, TimerAfter, s.After.Branches[i].Do); refusal != nil {
+		return refusal
+	}
+	return d.settle()
+}
+
+// extend prolongs a task's due, approved before it expires, or after an incident asked for it.
+func (d *decision) extend() *Refusal {
+	spec := d.extendable()
+	if spec == nil {
+		return refuse(EWrongState, msgNoExtend.Text())
+	}
+	people, _ := d.people(spec.Extend.By)
+	asked := slices.Contains(d.r.Data.Asked, EventExtend)
+	if !slices.Contains(people, d.cmd.Actor) && !(asked && d.trouble() != nil) {
+		return refuse(EForbidden, msgNotBy.Text(builtin[EventExtend].Text(), d.describe(spec.Extend.By)))
+	}
+	if why := d.conflict(d.cmd.Actor); why != "" {
+		return d.recusal(why)
+	}
+	if d.r.Data.Extensions >= spec.Extend.Times {
+		return refuse(EGuard, msgExtended.Text(spec.Extend.Times))
+	}
+	g := d.r.Data.Groups[spec.Group]
+	if g.Due.At <= d.now && !g.Due.Provisional && !asked {
+		return refuse(EGuard, msgExtendLate.Text())
+	}
+	if d.lacksOpinion() {
+		return &Refusal{Code: EMissing, Detail: msgMissing.Text(), Problems: []FieldProblem{{"opinion", msgNeedOpinion.Text()}}}
+	}
+	k, err := d.snap.Facts.Calendar.Extend(*g.Clock, spec.Extend.Amount.Duration)
+	if err != nil {
+		return refuse(EInvalid, err.Error())
+	}
+	if g.Due.At <= d.now { // late, and asked for: the new time runs from today
+		k = workday.Start(spec.Extend.Amount.Duration, d.now)
+	}
+	d.eventName = builtin[EventExtend].Text()
+	d.r.Data.Extensions++
+	g.Clock, g.Due = &k, d.snap.Facts.Calendar.Due(k)
+	d.unask()
+	d.redue(spec, g)
+	d.r.Data.Acts = append(d.r.Data.Acts, Handled{Person: d.cmd.Actor, State: d.c.State, Event: EventExtend, At: d.now})
+	return nil
+}
+
+func (d *decision) lacksOpinion() bool {
+	_, lacks := d.lacks(process.Need{Kind: "opinion"})
+	return lacks
+}
+
+// extendable is the open task of the state that knows extension, nil if none.
+func (d *decision) extendable() *process.Task {
+	s := d.state()
+	for i := range s.Tasks {
+		spec := &s.Tasks[i]
+		if g := d.r.Data.Groups[spec.Group]; spec.Extend != nil && g.Clock != nil && g.Result == "" {
+			return spec
+		}
+	}
+	return nil
+}
+
+// unask closes what an overdue incident asked, once it is answered.
+func (d *decision) unask() {
+	var left []Incident
+	for _, i := range d.c.Memo.Incidents {
+		if i.Kind != "overdue" {
+			left = append(left, i)
+			continue
+		}
+		for _, t := range d.openTasks() {
+			if t.Kind == Trouble && t.Group == i.Group {
+				d.closeTask(t, TaskDone, d.cmd.Actor, d.cmd.Event, d.cmd.Opinion, "")
+			}
+		}
+	}
+	d.c.Memo.Incidents = left
+	d.r.Data.Asked = nil
+}

@@ -1,0 +1,317 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"dandang/engine/directory"
+	"dandang/engine/process"
+	"dandang/engine/workday"
+)
+
+// Relation is what somebody is to a case: it settles what he may see of it.
+type Relation string
+
+// The relations. Who has none is told that there is no such case.
+const (
+	NoRelation  Relation = ""
+	Applicant   Relation = "applicant"   // initiator or party: the application, its status, what was served
+	Participant Relation = "participant" // has or had a task or a copy
+)
+
+// View is a case as one person may see it.
+type View struct {
+	Case       Case
+	Definition *process.Definition
+	Relation   Relation
+	Fields     Fields   // what he may read; sensitive values masked
+	Masked     []string // ids of fields shown masked
+	Editable   []string // ids of fields he may write now
+	Returned   []string // what the last return asked for
+	Open       []OpenTask
+	Light      workday.Colour
+	Paused     bool // the case deadline stands still
+	Remaining  workday.Left
+	Notice     *Notice
+	Incidents  []Incident
+	Sheet      *Sheet // of a meeting, to participants
+}
+
+// OpenTask is a turn that is waited for, by post.
+type OpenTask struct {
+	Task  string
+	Kind  TaskKind
+	Who   string // posts: 单位经办人
+	Due   workday.Due
+	Light workday.Colour
+	Since int64
+	Mine  bool
+}
+
+// View shows a case to somebody. Codes: ENotFound where there is none or he may not see it.
+func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View, error) {
+	d, rel, err := e.reading(ctx, actor, caseID)
+	if err != nil {
+		return View{}, err
+	}
+	cal := d.snap.Facts.Calendar
+	v := View{
+		Case: d.c, Definition: d.p.Definition, Relation: rel, Returned: d.c.Memo.Returned, Open: d.openViews(rel),
+		Light: cal.Light(d.c.Due, d.now), Notice: d.c.Memo.Posted, Incidents: d.c.Memo.Incidents,
+	}
+	if k := d.c.Memo.Clock; k != nil {
+		v.Paused, v.Remaining = k.Paused(), cal.Remaining(*k, d.now)
+	}
+	if rel == Participant {
+		v.Sheet = d.r.Data.Sheet
+	}
+	v.Fields, v.Masked = d.readable(rel)
+	if d.c.Status != Closed && d.mayEdit() == nil {
+		v.Editable = d.p.Editable(d.state(), d.c.Memo.Returned)
+	}
+	v.Case.Memo = Memo{} // internals are not for show
+	return v, nil
+}
+
+// reading loads a case for somebody's eyes and settles what he is to it. Codes: ENotFound.
+func (e *Engine) reading(ctx context.Context, actor PersonID, caseID string) (*decision, Relation, error) {
+	cmd := Command{Kind: DoEvent, Case: caseID, Actor: actor}
+	p, snap, err := e.snapshot(ctx, cmd, nil)
+	if err != nil {
+		return nil, NoRelation, err
+	}
+	d := begin(p, snap, cmd, e.cfg.Clock.Now())
+	seated, err := e.cfg.Store.Seated(ctx, actor, caseID)
+	if err != nil {
+		return nil, NoRelation, err
+	}
+	rel := d.relation(actor, seated)
+	if rel == NoRelation {
+		return nil, rel, refuse(ENotFound, msgNotFound.Text())
+	}
+	return d, rel, nil
+}
+
+// relation: the initiator and the parties are applicants; who has a seat takes part, unless he must keep out (回避: not a
+// candidate, and does not see the case).
+func (d *decision) relation(actor PersonID, seated bool) Relation {
+	applicant := actor == d.c.Initiator || slices.Contains(d.parties(), actor)
+	conflicted := d.conflict(actor) != ""
+	switch {
+	case seated && !conflicted && actor != d.c.Initiator:
+		return Participant
+	case seated && !conflicted && d.workedOn(actor):
+		return Participant
+	case applicant:
+		return Applicant
+	default:
+		return NoRelation
+	}
+}
+
+// workedOn: an initiator who also holds or held a turn other than his own corrections takes part.
+func (d *decision) workedOn(actor PersonID) bool {
+	for _, t := range d.openTasks() {
+		spec := d.p.task(t.State, t.Group)
+		if slices.Contains(t.Candidates, actor) && spec != nil && !d.forInitiator(spec) {
+			return true
+		}
+	}
+	for _, a := range d.allActs() {
+		if a.Person == actor && a.Duty != "" && a.Duty != string(process.Handle) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *decision) forInitiator(spec *process.Task) bool {
+	return slices.ContainsFunc(spec.For, func(w process.Who) bool { return w.Kind == process.ByInitiator })
+}
+
+func (d *decision) openViews(rel Relation) []OpenTask {
+	var list []OpenTask
+	for _, t := range d.openTasks() {
+		spec := d.p.task(t.State, t.Group)
+		o := OpenTask{Task: t.ID, Kind: t.Kind, Due: t.Due, Light: d.snap.Facts.Calendar.Light(t.Due, d.now), Since: t.OpenedAt, Mine: slices.Contains(t.Candidates, d.cmd.Actor)}
+		switch {
+		case t.Kind == Trouble && rel != Participant:
+			continue
+		case t.Kind == Trouble:
+			o.Who = d.p.Owner
+		case t.Kind == Record && spec != nil:
+			o.Who = d.describe(spec.Vote.Recorder)
+		case t.Kind == Confirm && spec != nil:
+			o.Who = d.describe(d.confirmers(spec))
+		case spec != nil:
+			o.Who = d.describe(spec.For)
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// readable gives the fields that somebody may read. A sensitive value is masked but for the roles that it lists and for
+// whom it is about; a sealed one is absent.
+func (d *decision) readable(rel Relation) (Fields, []string) {
+	out := Fields{}
+	var masked []string
+	for i := range d.p.Fields {
+		f := &d.p.Fields[i]
+		v, ok := d.c.Memo.Fields[f.ID]
+		if !ok || f.Sealed {
+			continue
+		}
+		switch {
+		case rel == Applicant && d.internalField(f.ID):
+			continue
+		case f.Sensitive && !d.maySee(f, rel):
+			masked = append(masked, f.ID)
+			out[f.ID] = mask(v)
+		default:
+			out[f.ID] = v
+		}
+	}
+	return out, masked
+}
+
+// internalField: what handlers write down in their own stages is not the applicant's to read.
+func (d *decision) internalField(id string) bool {
+	for i := range d.p.States {
+		s := &d.p.States[i]
+		if slices.Contains(d.p.Editable(s, d.c.Memo.Returned), id) && (d.isStart(s.ID) || s.Edit.Returned) {
+			return false
+		}
+	}
+	f := d.p.Field(id)
+	return f == nil || f.Computed == nil
+}
+
+func (d *decision) isStart(state string) bool {
+	return slices.ContainsFunc(d.p.Starts, func(s process.Start) bool { return s.State == state })
+}
+
+func (d *decision) maySee(f *process.Field, rel Relation) bool {
+	if rel == Applicant || d.cmd.Actor == d.c.Initiator {
+		return true
+	}
+	if len(f.SeeIn) > 0 && !slices.Contains(f.SeeIn, d.c.State) {
+		return false
+	}
+	for _, role := range f.See {
+		if r := d.p.Role(role); r != nil {
+			if scope, ok := directory.ParseScope(r.Scope); ok && slices.Contains(d.snap.Facts.Book.Holders(r.ID, d.c.Unit, scope, string(d.today())), d.cmd.Actor) {
+				return true
+			}
+		}
+	}
+	return len(f.See) == 0
+}
+
+// mask keeps the last four characters of a long text, nothing of anything else.
+func mask(v any) any {
+	s, ok := v.(string)
+	r := []rune(s)
+	if !ok || len(r) < 8 {
+		return "****"
+	}
+	return "****" + string(r[len(r)-4:])
+}
+
+// Choices lists what somebody may do in a case now, and for the rest why not. Codes: ENotFound.
+func (e *Engine) Choices(ctx context.Context, actor PersonID, caseID string) ([]Choice, error) {
+	d, _, err := e.reading(ctx, actor, caseID)
+	if err != nil {
+		return nil, err
+	}
+	return Choices(d.p, d.snap, actor, d.now), nil
+}
+
+// Line is one line of the 办理记录 as somebody may read it.
+type Line struct {
+	N       int64
+	At      int64
+	Actor   string // name, or 系统, or 公示异议人
+	Event   string
+	Name    string
+	From    string
+	To      string
+	Opinion string
+	Items   []string
+	Changed []string // names of the fields written
+	Number  string
+	Sheet   *Sheet
+}
+
+// History gives the record of a case. Applicants see what happened and what was said to them, not 核查, 讨论 or 表决.
+// Codes: ENotFound.
+func (e *Engine) History(ctx context.Context, actor PersonID, caseID string) ([]Line, error) {
+	d, rel, err := e.reading(ctx, actor, caseID)
+	if err != nil {
+		return nil, err
+	}
+	events, erasables, err := e.cfg.Store.History(ctx, caseID)
+	if err != nil {
+		return nil, err
+	}
+	values := map[int64]map[string]Salted{}
+	for _, er := range erasables {
+		values[er.N] = er.Values
+	}
+	lines := make([]Line, 0, len(events))
+	for i := range events {
+		lines = append(lines, d.line(&events[i], values[events[i].N], rel))
+	}
+	return lines, nil
+}
+
+func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) Line {
+	l := Line{N: ev.N, At: ev.At, Event: ev.Event, Name: ev.Name, From: d.p.stateName(ev.From), To: d.p.stateName(ev.To), Number: ev.Number}
+	if ev.From == "" {
+		l.From = ""
+	}
+	l.Actor = d.lineActor(ev, rel)
+	if items, ok := ev.Extra["items"].([]any); ok {
+		for _, item := range items {
+			if id, ok := item.(string); ok {
+				l.Items = append(l.Items, d.p.fieldName(id))
+			}
+		}
+	}
+	if rel == Applicant && ev.Actor != d.cmd.Actor && !d.saidToApplicant(ev) {
+		return l
+	}
+	l.Opinion, _ = values["opinion"].Value.(string)
+	for _, id := range sortedKeys(ev.Patch) {
+		if d.p.Field(id) != nil && (rel == Participant || !d.internalField(id)) {
+			l.Changed = append(l.Changed, d.p.fieldName(id))
+		}
+	}
+	if rel == Participant {
+		l.Sheet = sheetOf(values["sheet"].Value)
+	}
+	return l
+}
+
+// lineActor names who acted; an objector never, and to applicants only the post's act, not the person.
+func (d *decision) lineActor(ev *AuditEvent, rel Relation) string {
+	switch {
+	case ev.Extra["reader"] != nil:
+		return msgObjectorHidden.Text()
+	case ev.Actor == "":
+		return msgSystem.Text()
+	case rel == Applicant && ev.Actor != d.c.Initiator && ev.Actor != d.cmd.Actor:
+		return d.p.stateName(ev.From) + "办理人"
+	default:
+		return d.personName(ev.Actor)
+	}
+}
+
+// saidToApplicant: a return to the initiator, and the end of the case.
+func (d *decision) saidToApplicant(ev *AuditEvent) bool {
+	s := d.p.State(ev.To)
+	if s == nil || ev.Kind != DoEvent || ev.Event == EventConfirm || ev.Event == EventRecord {
+		return false
+	}
+	return s.IsFinal || slices.ContainsFunc(s.Tasks, func(t process.Task) bool { return d.forInitiator(&t) })
+}
