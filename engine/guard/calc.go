@@ -45,6 +45,11 @@ func (r *run) calculate(n *node, op Op, a, b Value) Value {
 	if op == OpDiv && isZero(b) {
 		return r.cannot(reasonZero, n)
 	}
+	if i, ok := a.(IntV); ok && op == OpDiv {
+		if j, ok := b.(IntV); ok {
+			return DecimalV{big.NewRat(int64(i), int64(j))}
+		}
+	}
 	x, ok1 := rational(a)
 	y, ok2 := rational(b)
 	if !ok1 || !ok2 {

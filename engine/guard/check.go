@@ -21,13 +21,22 @@ func (c *checker) fail(n *node, hint, format string, args ...any) {
 	for i, a := range args {
 		switch a := a.(type) {
 		case *node:
-			args[i] = a.text(c.zh)
+			args[i] = brief(a.text(c.zh))
 		case Op:
 			args[i] = (&printer{zh: c.zh}).word(a)
 		}
 	}
 	c.ps.addf(n.from, n.to, hint, format, args...)
 	n.bad = true
+}
+
+// brief cuts what is quoted in a message to a length that can be read.
+func brief(text string) string {
+	const most = 40
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
 }
 
 // check types n from its operands up.
@@ -60,6 +69,8 @@ func (c *checker) check(n *node) {
 		c.membership(n)
 	case OpIf:
 		c.conditional(n)
+	case opChain:
+		c.fail(n, "请拆成两个条件,用 and(或 且)连接,如 1 < a and a < 2", "不能连写比较")
 	case OpLen:
 		c.length(n)
 	case OpDays:

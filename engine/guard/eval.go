@@ -68,9 +68,10 @@ func (r *run) cannot(reason string, n *node) Value {
 
 // eval is the value of n, nil if unknown.
 func (r *run) eval(n *node) Value {
-	switch n.op {
-	case OpLiteral:
+	if n.val != nil { // a literal, or a calculation with literals
 		return n.val
+	}
+	switch n.op {
 	case OpPath:
 		return r.read(n)
 	case OpList:

@@ -1,6 +1,9 @@
 package guard
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // Expr is a compiled expression. It is immutable and may be used by several
 // goroutines at once.
@@ -29,6 +32,10 @@ func compile(src string, scope Scope, want Type, limit int) (*Expr, []Problem) {
 		ps.addf(limit, limit, "请拆成几个条件", "表达式太长:最多%d个字", maxRunes)
 		return nil, ps.list
 	}
+	if !utf8.ValidString(src) {
+		ps.add(0, 0, "文字编码不对", "请把文件存为 UTF-8")
+		return nil, ps.list
+	}
 	s := &scanner{src: runes, ps: ps}
 	s.scan()
 	if len(s.tokens) == 0 && len(ps.list) == 0 {
@@ -48,6 +55,7 @@ func compile(src string, scope Scope, want Type, limit int) (*Expr, []Problem) {
 	if len(ps.list) > 0 {
 		return nil, ps.sorted()
 	}
+	fold(root)
 	return &Expr{src: src, root: root, scope: scope, want: want, reads: reads(root), zh: s.zh}, nil
 }
 
@@ -69,6 +77,23 @@ func (c *checker) result(root *node, want Type) {
 	default:
 		c.fail(root, "", "这里需要%s,但“%s”是%s", want, root, got)
 	}
+}
+
+// fold calculates what consists of literals only, such as the 1/2 of a quorum,
+// once and for all. The tree keeps its shape.
+func fold(n *node) (constant bool) {
+	constant = n.op == OpLiteral
+	if len(n.args) > 0 && n.op != OpGiven {
+		constant = true
+		for _, a := range n.args {
+			constant = fold(a) && constant
+		}
+	}
+	if constant && n.op != OpLiteral {
+		r := run{}
+		n.val = r.eval(n) // nil if it cannot be: then each Eval says why
+	}
+	return constant
 }
 
 // reads is the paths below n, sorted, each once.

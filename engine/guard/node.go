@@ -33,6 +33,9 @@ const (
 	OpCall    Op = "call" // an unknown function; never in a compiled expression
 )
 
+// opChain is a < b < c, which is refused.
+const opChain Op = "<…<"
+
 // Node is a read-only view of one operation of a compiled expression, for
 // analysis, formatting and diagrams. The zero Node has no meaning.
 type Node struct{ n *node }
@@ -51,7 +54,12 @@ func (n Node) Args() []Node {
 
 // Literal is the value of an OpLiteral in the type its use gives it (a number
 // compared with money is MoneyV); nil for every other operation.
-func (n Node) Literal() Value { return n.n.val }
+func (n Node) Literal() Value {
+	if n.n.op != OpLiteral {
+		return nil
+	}
+	return n.n.val
+}
 
 // Path is the dotted path of an OpPath; empty for every other operation.
 func (n Node) Path() string {

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -60,7 +61,7 @@ func parse(tokens []token, ps *problems) *node {
 	if err != nil {
 		t := tokens[0]
 		if bound, ok := err.(*file.Error); ok { //nolint:errorlint // the parser returns it unwrapped
-			t = b.tokenAt(bound.Location)
+			t = tokens[b.tokenAt(bound.Location)]
 		}
 		ps.addf(t.from, t.to, "请检查前后的运算符和括号", "这里看不明白“%s”", t.text)
 		return nil
@@ -68,32 +69,26 @@ func parse(tokens []token, ps *problems) *node {
 	return b.build(tree.Node)
 }
 
-// tokenAt is the token at a location of the parser's text.
-func (b *builder) tokenAt(loc file.Location) token {
-	found := 0
-	for i, start := range b.starts {
-		if start <= loc.From {
-			found = i
-		}
+// tokenAt is the index of the token at a location of the parser's text.
+func (b *builder) tokenAt(loc file.Location) int {
+	i, found := slices.BinarySearch(b.starts, loc.From)
+	if !found && i > 0 {
+		i--
 	}
-	return b.tokens[found]
+	return min(i, len(b.tokens)-1)
 }
 
-// next is the token after t.
-func (b *builder) next(t token) token {
-	for i := range b.tokens[:len(b.tokens)-1] {
-		if b.tokens[i] == t {
-			return b.tokens[i+1]
-		}
-	}
-	return t
+// after is the index of the first token at or after a rune of the source.
+func (b *builder) after(at int) int {
+	i, _ := slices.BinarySearchFunc(b.tokens, at, func(t token, at int) int { return t.from - at })
+	return i
 }
 
 // build converts one node. The allow-list is the cases of this switch.
 func (b *builder) build(n ast.Node) *node {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
-		return b.leaf(b.tokenAt(n.Location()))
+		return b.leaf(b.tokens[b.tokenAt(n.Location())])
 	case *ast.UnaryNode:
 		return b.unary(n)
 	case *ast.BinaryNode:
@@ -105,7 +100,7 @@ func (b *builder) build(n ast.Node) *node {
 	case *ast.CallNode:
 		return b.call(n)
 	default:
-		t := b.tokenAt(n.Location())
+		t := b.tokens[b.tokenAt(n.Location())]
 		b.ps.addf(t.from, t.to, "", "条件中不能使用这种写法“%s”", t.text)
 		return &node{op: OpLiteral, bad: true, from: t.from, to: t.to}
 	}
@@ -113,39 +108,38 @@ func (b *builder) build(n ast.Node) *node {
 
 // group is an operation that spans its arguments.
 func (b *builder) group(op Op, args ...*node) *node {
-	return b.balance(&node{op: op, args: args, from: args[0].from, to: args[len(args)-1].to})
-}
-
-// balance widens the span of n over the parentheses around its first and last
-// operand, which the parser does not keep.
-func (b *builder) balance(n *node) *node {
-	depth, low, first, last := 0, 0, -1, -1
-	for i, t := range b.tokens {
-		if t.from < n.from || t.to > n.to {
-			continue
-		}
-		if first < 0 {
-			first = i
-		}
-		last = i
-		switch {
-		case t.is("("), t.is("["):
-			depth++
-		case t.is(")"), t.is("]"):
-			depth--
-			low = min(low, depth)
-		}
-	}
-	for ; low < 0 && first > 0; low++ {
-		first--
-		n.from = b.tokens[first].from
-		depth++
-	}
-	for ; depth > 0 && last+1 < len(b.tokens); depth-- {
-		last++
-		n.to = b.tokens[last].to
+	n := &node{op: op, args: args[:1:1], from: args[0].from, to: args[0].to}
+	for _, a := range args[1:] {
+		b.extend(n, n.to, a)
 	}
 	return n
+}
+
+// extend appends an operand to n and widens its span over the parentheses
+// around its first and last operand, which the parser does not keep. Operands
+// are balanced in themselves, so only the tokens from gap to the new one count.
+func (b *builder) extend(n *node, gap int, arg *node) {
+	n.args = append(n.args, arg)
+	n.from, n.to = min(n.from, arg.from), max(n.to, arg.to)
+	open, lacking := 0, 0 // closing brackets still to come; opening ones before n
+	for i := b.after(gap); i < len(b.tokens) && b.tokens[i].from < arg.from; i++ {
+		switch {
+		case b.tokens[i].is("("):
+			open++
+		case b.tokens[i].is(")") && open > 0:
+			open--
+		case b.tokens[i].is(")"):
+			lacking++
+		}
+	}
+	for first := b.after(n.from) - 1; lacking > 0 && first >= 0; lacking-- {
+		n.from = b.tokens[first].from
+		first--
+	}
+	for last := b.after(n.to); open > 0 && last < len(b.tokens); open-- {
+		n.to = b.tokens[last].to
+		last++
+	}
 }
 
 func (b *builder) leaf(t token) *node {
@@ -165,58 +159,61 @@ func (b *builder) leaf(t token) *node {
 
 func (b *builder) unary(n *ast.UnaryNode) *node {
 	arg := b.build(n.Node)
-	at := b.tokenAt(n.Location())
-	from := min(at.from, arg.from)
+	i := b.tokenAt(n.Location())
+	at := b.tokens[i]
 	switch {
+	case at.is("not in"): // arg is the whole "a in b"
+		return &node{op: OpNot, args: []*node{arg}, from: arg.from, to: arg.to}
 	case n.Operator == "not":
-		return b.balance(&node{op: OpNot, args: []*node{arg}, from: from, to: arg.to})
-	case arg.number() && !strings.HasPrefix(arg.raw, "-") && b.next(at).from == arg.from:
-		arg.raw, arg.from = "-"+arg.raw, from
+		out := &node{op: OpNot, from: at.from, to: at.to}
+		b.extend(out, at.to, arg)
+		return out
+	case arg.number() && arg.raw[0] != '-' && b.tokens[i+1].from == arg.from:
+		arg.raw, arg.from = "-"+arg.raw, at.from
 		return arg
 	default:
-		return b.balance(&node{op: OpNeg, args: []*node{arg}, from: from, to: arg.to})
+		out := &node{op: OpNeg, from: at.from, to: at.to}
+		b.extend(out, at.to, arg)
+		return out
 	}
 }
 
 func (b *builder) binary(n *ast.BinaryNode) *node {
-	left, right := b.build(n.Left), b.build(n.Right)
-	switch op := Op(n.Operator); op {
-	case OpAnd, OpOr:
-		if left.op == op { // a and b and c is one operation of three
-			left.args = append(left.args, right)
-			left.to = right.to
-			return b.balance(left)
+	op, right := Op(n.Operator), n.Right
+	switch op {
+	case OpAnd, OpOr, OpEq, OpNe, OpLt, OpLe, OpGt, OpGe, OpIn, OpAdd, OpSub, OpMul, OpDiv:
+	default:
+		// The parser writes a < b < c as a < b && b < c, which our scanner never
+		// emits. The shared b must be built once only: each level of nesting
+		// would double the work.
+		op = opChain
+		if last, ok := n.Right.(*ast.BinaryNode); ok {
+			right = last.Right
 		}
-		return b.group(op, left, right)
-	case OpEq, OpNe, OpLt, OpLe, OpGt, OpGe, OpIn, OpAdd, OpSub, OpMul, OpDiv:
-		return b.group(op, left, right)
-	default: // the parser writes && for a chain, which our scanner never emits
-		t := b.tokenAt(n.Location())
-		whole := b.group(OpLt, left, right)
-		b.ps.add(whole.from, whole.to, "不能连写比较", "请拆成两个条件,用 and(或 且)连接,如 1 < a and a < 2")
-		return &node{op: OpLiteral, bad: true, from: t.from, to: t.to}
 	}
+	left, last := b.build(n.Left), b.build(right)
+	if left.op == op && (op == OpAnd || op == OpOr || op == opChain) {
+		b.extend(left, left.to, last) // a and b and c is one operation of three
+		return left
+	}
+	return b.group(op, left, last)
 }
 
 // bracketed is a list or call that starts at loc; it ends at its bracket.
 func (b *builder) bracketed(op Op, loc file.Location, nodes []ast.Node) *node {
 	out := &node{op: op}
 	first := b.tokenAt(loc)
-	out.from = first.from
-	out.to = b.closer(loc).to
+	out.from, out.to = b.tokens[first].from, b.closer(first).to
 	for _, arg := range nodes {
 		out.args = append(out.args, b.build(arg))
 	}
 	return out
 }
 
-// closer is the bracket that closes the first one opened at or after loc.
-func (b *builder) closer(loc file.Location) token {
+// closer is the bracket that closes the first one opened at or after token i.
+func (b *builder) closer(i int) token {
 	depth := 0
-	for i, t := range b.tokens {
-		if b.starts[i] < loc.From {
-			continue
-		}
+	for _, t := range b.tokens[i:] {
 		switch {
 		case t.is("("), t.is("["):
 			depth++
@@ -230,7 +227,7 @@ func (b *builder) closer(loc file.Location) token {
 }
 
 func (b *builder) call(n *ast.CallNode) *node {
-	name := b.tokenAt(n.Callee.Location())
+	name := b.tokens[b.tokenAt(n.Callee.Location())]
 	out := b.bracketed(OpCall, n.Callee.Location(), n.Arguments)
 	out.path = name.text
 	return b.function(out, name)
