@@ -1,0 +1,55 @@
+# 担当 (Dandang). `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+BIN  := bin/dandang
+ADDR ?= 127.0.0.1:8080
+DATA ?= var/demo
+
+export CGO_ENABLED ?= 0
+
+.PHONY: help run build test unit race scenarios mutate bench walk lint fmt schema clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+build: ## build the one binary, without cgo, into bin/
+	@mkdir -p bin
+	go build -trimpath -ldflags '-s -w' -o $(BIN) .
+
+run: build ## build and serve with demo people and cases; prints where to look and whom to sign in as
+	$(BIN) serve --demo --addr $(ADDR) --data $(DATA)
+
+test: ## everything: installs what the tests need, starts its own MariaDB, runs all tests, stops it
+	@scripts/test.sh
+
+unit: ## fast: Go tests without race detector, on memory and SQLite (MariaDB if one is installed)
+	go test ./...
+
+race: ## Go tests under the race detector (needs gcc)
+	CGO_ENABLED=1 go test -race -count=1 $$(scripts/race-packages.sh)
+
+scenarios: build ## the owners' scenarios of every shipped procedure, with coverage
+	$(BIN) test processes
+
+mutate: build ## change every rule a little and list what no scenario notices
+	$(BIN) test --mutate processes
+
+walk: ## the long walk: 200 cases by random people through the HTTP API (seed printed; WALK_SEED=n repeats one)
+	WALK_CASES=200 go test ./bench/walker -run TestWalk -count=1 -v -timeout 30m
+
+bench: ## acts per second at 1, 8 and 64 clients on SQLite and MariaDB, beside a floor in plain SQL
+	go run ./bench
+
+lint: ## golangci-lint (built from source the first time: some minutes)
+	go tool -modfile=tools/go.mod golangci-lint run ./...
+
+fmt: ## format Go code and the shipped procedures
+	go tool -modfile=tools/go.mod golangci-lint fmt ./...
+	go run . fmt -w processes/*.yaml
+
+schema: ## generate docs/process.schema.json again
+	go run . schema > docs/process.schema.json
+
+clean: ## remove what was built and the demo data
+	rm -rf bin var

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# The packages whose tests run under the race detector: all but the bulk walkers and measurements, which are slow there.
+set -euo pipefail
+go list ./... | grep -vE '/bench($|/)'

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Everything that must be green. Installs what is missing (Debian, as root), lets the tests start a private MariaDB.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+missing=()
+command -v mariadbd >/dev/null 2>&1 || [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server-core mariadb-client)
+command -v gcc >/dev/null 2>&1 || missing+=(gcc libc6-dev)
+command -v curl >/dev/null 2>&1 || missing+=(curl)
+command -v jq >/dev/null 2>&1 || missing+=(jq)
+if [ "${#missing[@]}" -gt 0 ]; then
+  if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    echo "== installing: ${missing[*]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || {
+      echo "could not install ${missing[*]}"; exit 1; }
+  else
+    echo "please install: ${missing[*]}"; exit 1
+  fi
+fi
+export PATH="$PATH:/usr/sbin" DANDANG_REQUIRE_MYSQL=1
+
+failed=()
+step() { # name, command...
+  local name=$1 start=$SECONDS; shift
+  echo "== $name"
+  if "$@"; then echo "-- $name: ok, $((SECONDS - start)) s"; else echo "-- $name: FAILED, $((SECONDS - start)) s"; failed+=("$name"); fi
+}
+
+bulk() { # the walkers, measurements and the binary's own end-to-end tests: no race detector, they are slow under it
+  CGO_ENABLED=0 go test -count=1 -timeout 20m ./bench/...
+}
+
+step "build without cgo" env CGO_ENABLED=0 go build -trimpath -o bin/dandang .
+step "vet" go vet ./...
+step "tests with the race detector, on memory, SQLite and MariaDB" env CGO_ENABLED=1 go test -race -count=1 -timeout 20m $(scripts/race-packages.sh)
+step "walker, races and crashes on the real binary" bulk
+step "check the shipped procedures" bash -c 'bin/dandang check processes/*.yaml; code=$?; [ $code = 0 ] || [ $code = 3 ]'
+step "scenarios of the shipped procedures" bin/dandang test processes
+step "mutants of the shipped procedures" bin/dandang test --mutate processes
+step "the README's script" scripts/readme-check.sh
+
+echo
+if [ "${#failed[@]}" -gt 0 ]; then printf 'FAILED: %s\n' "${failed[@]}"; exit 1; fi
+echo "all green in $SECONDS s"
