@@ -138,8 +138,13 @@ func (c *checker) checkPosts(posts []Post) {
 
 func (c *checker) checkKin(kin []Kin) {
 	c.table = "kin"
+	seen := map[[2]PersonID]bool{}
 	for i, k := range kin {
 		c.index = i
+		if seen[[2]PersonID{k.A, k.B}] {
+			c.say("B", "“%s”与“%s”的亲属关系写了两次,请删去一次", c.name(k.A), c.name(k.B))
+		}
+		seen[[2]PersonID{k.A, k.B}], seen[[2]PersonID{k.B, k.A}] = true, true
 		c.needPerson("A", k.A, "亲属关系")
 		c.needPerson("B", k.B, "亲属关系")
 		if k.A == k.B {
