@@ -72,7 +72,7 @@ func TestCompile_NestedChainsAreNotExponential(t *testing.T) {
 func TestCompile_MessagesQuoteNoWholeSource(t *testing.T) {
 	t.Parallel()
 	_, problems := guard.Compile("count"+strings.Repeat(" + count", 200), scope(), guard.T(guard.Bool))
-	require.Equal(t, "第1列:这里需要一个条件,但“count + count + count + count + count + c…”是整数,请写成完整的比较,如 a == b", problems[0].String())
+	require.Equal(t, "第1列:这里需要一个条件,但“count + count + count + count + count + …”是整数,请写成完整的比较,如 a == b", problems[0].String())
 }
 
 func TestEval_HugeDecimalsAreUnknownNotSlow(t *testing.T) {

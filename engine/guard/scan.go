@@ -155,6 +155,9 @@ func (s *scanner) number() {
 // bareDate reads 2026-01-31 without quotation marks, which would otherwise be
 // taken for a subtraction.
 func (s *scanner) bareDate() bool {
+	if s.peek(4) != '-' || s.peek(7) != '-' {
+		return false
+	}
 	from := s.at
 	rest := string(s.src[from:min(from+len(time.DateOnly), len(s.src))])
 	if _, err := time.Parse(time.DateOnly, rest); err != nil {
