@@ -283,7 +283,7 @@ var valueWords = map[string][]word{
 		{"handlers", "经手人", "此前办理过本办件的人"}, {"reader", "公示范围内人员", "能看到公示的人"},
 	},
 	"from":    {{"all", "全部", "所有未办结的环节"}},
-	"builtin": {{"record", "登记会议结果", ""}, {"confirm", "确认会议结果", ""}, {"correct", "退回登记人更正", ""}, {"recuse", "自行回避", ""}, {"retry", "重新处理", ""}, {"extend", "延期", ""}},
+	"builtin": {{"record", "登记会议结果", ""}, {"confirm", "确认会议结果", ""}, {"correct", "退回登记人更正", ""}, {"recuse", "自行回避", ""}, {"abstain", "弃权", ""}, {"retry", "重新检查", ""}, {"extend", "延期", ""}},
 	"base":    {{"seats", "应到", "成员减去回避"}, {"present", "实到", "到会,含弃权"}, {"cast", "有效票", "同意加不同意"}},
 }
 
@@ -300,6 +300,12 @@ var attrWords = []word{
 	{"submitted_on", "提交日期", ""}, {"opened_on", "建立日期", ""}, {"id", "标识", ""}, {"result", "结果", ""},
 	{"yes", "同意", ""}, {"no", "不同意", ""}, {"abstain", "弃权", ""}, {"present", "实到", ""}, {"seats", "应到", ""},
 	{"free", "余额", ""}, {"reserved", "已占用", ""}, {"spent", "已支出", ""}, {"budget", "预算", ""},
+}
+
+// functionWords are the functions and truth values of guards; package guard knows the English ones.
+var functionWords = []word{
+	{"given", "已填", "是否已经填写"}, {"previous", "原值", "本环节之前的值"}, {"days_between", "相隔天数", ""}, {"min", "取小", ""},
+	{"max", "取大", ""}, {"len", "项数", "列表有几项"}, {"any_of", "包含", "包含(列表, 值)"},
 }
 
 // placeholderWords are the placeholders of a number format.

@@ -1,0 +1,80 @@
+package process
+
+import (
+	"fmt"
+
+	"dandang/internal/yamldoc"
+)
+
+// Unsupported lists what a definition uses that the language knows and Decide cannot carry out yet. The problems are
+// warnings without a file name: such a procedure parses and checks, and cases of it cannot be opened.
+func Unsupported(d *Definition) []yamldoc.Problem {
+	u := unsupported{}
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		u.when(f.Sealed, f.Pos, "密封字段“%s”", f.Name)
+		u.when(f.Type == Party, f.Pos, "当事方字段“%s”", f.Name)
+	}
+	for i := range d.States {
+		u.state(&d.States[i])
+	}
+	for i := range d.Everywhere {
+		e := &d.Everywhere[i]
+		u.event(e)
+		for _, from := range e.From {
+			u.when(d.State(from) != nil && d.State(from).IsFinal, e.Pos, "办结后的动作“%s”", e.Name)
+		}
+	}
+	return yamldoc.Sort(u.problems)
+}
+
+type unsupported struct{ problems []yamldoc.Problem }
+
+func (u *unsupported) when(used bool, at Pos, format string, args ...any) {
+	if used {
+		u.problems = append(u.problems, yamldoc.Problem{
+			Line: at.Line, Col: at.Col, Severity: yamldoc.Warning, Code: "unsupported",
+			Msg: "本版本还不能办理" + fmt.Sprintf(format, args...), Hint: "可以先写好,待系统支持后再启用",
+		})
+	}
+}
+
+func (u *unsupported) state(s *State) {
+	u.when(s.IsFinal && len(s.On) > 0, s.Pos, "办结环节“%s”的动作", s.Name)
+	u.when(len(s.Duties) > 0, s.Pos, "环节“%s”的跨环节时限", s.Name)
+	for i := range s.Tasks {
+		if v := s.Tasks[i].Vote; v != nil {
+			u.when(v.Secret, v.Pos, "无记名表决")
+			u.when(v.On == "proposal", v.Pos, "对拟办意见的表决")
+			u.when(v.Roster != "", v.Pos, "按名单表决")
+			u.when(v.Close != "", v.Pos, "由主持人或期限截止的表决")
+		}
+	}
+	for i := range s.On {
+		u.event(&s.On[i])
+	}
+	branches := append(append([]Branch(nil), s.Join...), s.Auto...)
+	if s.After != nil {
+		branches = append(branches, s.After.Branches...)
+	}
+	u.branches(branches)
+}
+
+func (u *unsupported) event(e *Event) {
+	u.effects(e.Do)
+	u.branches(e.Branches)
+}
+
+func (u *unsupported) branches(list []Branch) {
+	for i := range list {
+		u.effects(list[i].Do)
+	}
+}
+
+func (u *unsupported) effects(list []Effect) {
+	names := map[EffectKind]string{StartCase: "启动办件", Await: "等待办结", Register: "登记台账", Flag: "标记"}
+	for i := range list {
+		name, waiting := names[list[i].Kind]
+		u.when(waiting, list[i].Pos, "效果“%s”", name)
+	}
+}
