@@ -6,8 +6,34 @@ import (
 
 	"dandang/engine"
 	"dandang/engine/directory"
+	"dandang/engine/process"
 	"dandang/engine/workday"
 )
+
+// Engine is what handlers ask of the engine; *engine.Engine is it. What each method may answer is written there.
+type Engine interface {
+	Act(ctx context.Context, cmd engine.Command) (engine.Result, error)
+	View(ctx context.Context, actor engine.PersonID, caseID string) (engine.View, error)
+	Choices(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Choice, error)
+	History(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Line, error)
+	Tasks(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Task, error)
+	Documents(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Document, error)
+	Objections(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Objection, error)
+	Cases(ctx context.Context, q engine.CaseQuery) ([]engine.Case, error)
+	Inbox(ctx context.Context, q engine.InboxQuery) ([]engine.Item, error)
+	BoxCounts(ctx context.Context, actor engine.PersonID) (map[engine.Box]int, error)
+	Notices(ctx context.Context, actor engine.PersonID, before string, limit int) ([]engine.Notice, error)
+	Object(ctx context.Context, cmd engine.Command, noticeID string) (engine.Result, error)
+	Catalogue(ctx context.Context) ([]*process.Definition, error)
+	Current(ctx context.Context, processKey string) (*process.Definition, error)
+	Definition(ctx context.Context, hash string) (*process.Definition, error)
+	Versions(ctx context.Context, processKey string) ([]engine.Version, error)
+	SetBudget(ctx context.Context, actor engine.PersonID, processKey, ledger string, amount int64) (engine.Balance, error)
+	Balance(ctx context.Context, processKey, ledger string) (engine.Balance, error)
+	Incidents(ctx context.Context, after string, limit int) ([]engine.Case, error)
+	Reassess(ctx context.Context) (changed int, err error)
+	Tick(ctx context.Context) (fired int, err error)
+}
 
 // Accounts keeps who signs in under which name. models.Store implements it. Usernames are compared byte for byte.
 type Accounts interface {
@@ -77,20 +103,20 @@ type Pinger interface {
 	Ping(ctx context.Context) error
 }
 
-// Store is everything that handlers keep outside the engine.
+// Store is everything that handlers read and keep outside the engine.
 type Store interface {
 	Accounts
 	Sessions
 	FileIndex
-	Settings
 	Pinger
 }
 
 // Blobs keeps the bytes of files by their content address. internal/files implements it.
 type Blobs interface {
-	// Put streams r to the store and answers its SHA-256 in hex, its size, and its media type found by content.
-	// More than limit bytes are refused with ErrTooLarge and leave nothing behind.
-	Put(ctx context.Context, r io.Reader, limit int64) (sha256 string, size int64, mediaType string, err error)
+	// Put streams r to the store and answers its SHA-256 in hex, its size, and its media type found by content. More
+	// than limit bytes are refused with Options.TooLarge, a type that accept refuses with accept's error; neither
+	// leaves anything behind.
+	Put(ctx context.Context, r io.Reader, limit int64, accept func(mediaType string) error) (sha256 string, size int64, mediaType string, err error)
 	// Open reads a blob. The caller closes it.
 	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
 }
@@ -105,13 +131,18 @@ type Passwords interface {
 
 // Throttle slows down guessing. internal/signin implements it.
 type Throttle interface {
-	// Allow reports whether another attempt from key may be made at now, and otherwise after how many milliseconds.
-	Allow(key string, now int64) (ok bool, retryAfter int64)
-	// Fail records a failed attempt.
-	Fail(key string, now int64)
+	// Attempt counts an attempt from key at now as failed until Succeed says otherwise. One that comes too early is
+	// refused, and retryAfter is the wait in milliseconds.
+	Attempt(key string, now int64) (ok bool, retryAfter int64)
 	// Succeed forgets the failures of key.
 	Succeed(key string)
 }
+
+// Checker checks the text of a procedure and lists everything that is wrong with it, in order of place.
+type Checker func(file string, src []byte) []Finding
+
+// Drawer draws a procedure as SVG.
+type Drawer func(ctx context.Context, def *process.Definition) ([]byte, error)
 
 // DemoClock is the movable clock of --demo.
 type DemoClock interface {

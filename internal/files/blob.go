@@ -29,7 +29,7 @@ type Store struct {
 	tmp string
 }
 
-// Open makes the folder when it is missing and removes what an earlier crash left half written.
+// Open makes the folder when it is missing.
 func Open(dir string) (*Store, error) {
 	s := &Store{dir: dir, tmp: filepath.Join(dir, "incoming")}
 	if err := os.MkdirAll(s.tmp, 0o700); err != nil {
@@ -39,9 +39,9 @@ func Open(dir string) (*Store, error) {
 }
 
 // Put streams r into the store in pieces, so that a large file never lies in memory, and answers its SHA-256 in hex,
-// its size, and its media type found by content. The blob is durable when Put returns: written to a temporary file,
-// synced, renamed, and the folder synced.
-func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (sum string, size int64, mediaType string, err error) {
+// its size, and its media type found by content. accept may refuse the type; nil accepts all. The blob is durable when
+// Put returns: written to a temporary file, synced, renamed, and the folder synced.
+func (s *Store) Put(ctx context.Context, r io.Reader, limit int64, accept func(mediaType string) error) (sum string, size int64, mediaType string, err error) {
 	f, err := os.CreateTemp(s.tmp, "upload-*")
 	if err != nil {
 		return "", 0, "", fmt.Errorf("make a temporary file: %w", err)
@@ -59,11 +59,17 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (sum string, 
 	if size > limit {
 		return "", 0, "", ErrTooLarge
 	}
+	mediaType = mimetype.Detect(head.b).String()
+	if accept != nil {
+		if err := accept(mediaType); err != nil {
+			return "", 0, "", err
+		}
+	}
 	sum = hex.EncodeToString(hash.Sum(nil))
 	if err := s.keep(f, sum); err != nil {
 		return "", 0, "", err
 	}
-	return sum, size, mimetype.Detect(head.b).String(), nil
+	return sum, size, mediaType, nil
 }
 
 // keep makes the temporary file durable under its address.

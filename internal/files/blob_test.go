@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -36,7 +37,7 @@ func TestPut_AnswersAddressSizeAndTypeOfTheContent(t *testing.T) {
 		"nothing at all":          {"", "text/plain"},
 	} {
 		s, _ := open(t)
-		sum, size, typ, err := s.Put(t.Context(), strings.NewReader(c.content), 1000)
+		sum, size, typ, err := s.Put(t.Context(), strings.NewReader(c.content), 1000, nil)
 		require.NoError(t, err, name)
 		want := sha256.Sum256([]byte(c.content))
 		require.Equal(t, hex.EncodeToString(want[:]), sum, name)
@@ -54,19 +55,31 @@ func TestPut_AnswersAddressSizeAndTypeOfTheContent(t *testing.T) {
 func TestPut_RefusesOneByteTooManyAndLeavesNothing(t *testing.T) {
 	t.Parallel()
 	s, dir := open(t)
-	_, _, _, err := s.Put(t.Context(), strings.NewReader("12345"), 5)
+	_, _, _, err := s.Put(t.Context(), strings.NewReader("12345"), 5, nil)
 	require.NoError(t, err)
 	before := list(t, dir)
-	_, _, _, err = s.Put(t.Context(), strings.NewReader("123456"), 5)
+	_, _, _, err = s.Put(t.Context(), strings.NewReader("123456"), 5, nil)
 	require.ErrorIs(t, err, files.ErrTooLarge)
 	require.Equal(t, before, list(t, dir))
+}
+
+func TestPut_ARefusedTypeLeavesNothing(t *testing.T) {
+	t.Parallel()
+	s, dir := open(t)
+	refused := errors.New("no pages")
+	_, _, _, err := s.Put(t.Context(), strings.NewReader("<html>"), 100, func(typ string) error {
+		require.Equal(t, "text/html; charset=utf-8", typ)
+		return refused
+	})
+	require.ErrorIs(t, err, refused)
+	require.Empty(t, list(t, dir))
 }
 
 func TestPut_KeepsEqualContentOnce(t *testing.T) {
 	t.Parallel()
 	s, dir := open(t)
 	for range 3 {
-		_, _, _, err := s.Put(t.Context(), strings.NewReader("same"), 100)
+		_, _, _, err := s.Put(t.Context(), strings.NewReader("same"), 100, nil)
 		require.NoError(t, err)
 	}
 	require.Len(t, list(t, dir), 1)
@@ -77,7 +90,7 @@ func TestPut_AnUploadGivenUpLeavesNothing(t *testing.T) {
 	s, dir := open(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	r := io.MultiReader(strings.NewReader("half"), readerFunc(func([]byte) (int, error) { cancel(); return 0, ctx.Err() }))
-	_, _, _, err := s.Put(ctx, r, 100)
+	_, _, _, err := s.Put(ctx, r, 100, nil)
 	require.ErrorIs(t, err, context.Canceled)
 	require.Empty(t, list(t, dir))
 }
@@ -87,7 +100,7 @@ func TestPut_DoesNotHoldTheFileInMemory(t *testing.T) {
 	const size = 64 << 20
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, n, _, err := s.Put(t.Context(), io.LimitReader(zeros{}, size), size)
+	_, n, _, err := s.Put(t.Context(), io.LimitReader(zeros{}, size, nil), size)
 	runtime.ReadMemStats(&after)
 	require.NoError(t, err)
 	require.EqualValues(t, size, n)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"dandang/internal/signin"
@@ -93,44 +94,67 @@ func TestThrottle_WaitDoublesAfterFiveFailuresAndIsForgotten(t *testing.T) {
 	t.Parallel()
 	th := signin.NewThrottle()
 	now := int64(1_000_000)
-	for i := range 4 {
-		th.Fail("a", now)
-		ok, _ := th.Allow("a", now)
-		require.True(t, ok, "failure %d is free", i+1)
+	for i := range 5 {
+		ok, _ := th.Attempt("a", now)
+		require.True(t, ok, "attempt %d is free", i+1)
 	}
-	th.Fail("a", now)
-	ok, after := th.Allow("a", now)
-	require.False(t, ok)
-	require.Equal(t, int64(1000), after)
-	th.Fail("a", now)
-	_, after = th.Allow("a", now)
-	require.Equal(t, int64(2000), after)
-	ok, _ = th.Allow("b", now)
-	require.True(t, ok, "another key is free")
-	ok, _ = th.Allow("a", now+2000)
-	require.True(t, ok)
-	for range 40 {
-		th.Fail("a", now)
+	for want := int64(1000); want < 300_000; want *= 2 {
+		ok, after := th.Attempt("a", now)
+		require.False(t, ok)
+		require.Equal(t, want, after)
+		now += after
+		ok, _ = th.Attempt("a", now)
+		require.True(t, ok, "after the wait")
 	}
-	_, after = th.Allow("a", now)
+	_, after := th.Attempt("a", now)
 	require.Equal(t, int64(5*60_000), after, "the wait is bounded")
-	ok, _ = th.Allow("a", now+15*60_000)
+	ok, _ := th.Attempt("b", now)
+	require.True(t, ok, "another key is free")
+	ok, _ = th.Attempt("a", now+15*60_000)
 	require.True(t, ok, "forgotten")
-	th.Fail("a", now)
+	ok, _ = th.Attempt("a", now+15*60_000)
+	require.True(t, ok, "counts from nothing again")
+}
+
+func TestThrottle_SuccessForgivesAndARefusedAttemptIsNotCounted(t *testing.T) {
+	t.Parallel()
+	th := signin.NewThrottle()
+	for range 200 {
+		th.Attempt("a", 1000)
+	}
+	_, after := th.Attempt("a", 1000)
+	require.Equal(t, int64(1000), after)
 	th.Succeed("a")
-	ok, _ = th.Allow("a", now)
+	ok, _ := th.Attempt("a", 1000)
 	require.True(t, ok)
 }
 
-func TestThrottle_MemoryIsBounded(t *testing.T) {
+func TestThrottle_ManyAtOnceGetNoMoreThanTheFreeOnes(t *testing.T) {
+	t.Parallel()
+	th := signin.NewThrottle()
+	var passed atomic.Int32
+	var wg sync.WaitGroup
+	for range 100 {
+		wg.Go(func() {
+			if ok, _ := th.Attempt("a", 1000); ok {
+				passed.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	require.EqualValues(t, 5, passed.Load())
+}
+
+func TestThrottle_MemoryIsBoundedAndTheNewestStayKnown(t *testing.T) {
 	t.Parallel()
 	th := signin.NewThrottle()
 	for i := range 50_000 {
-		th.Fail(fmt.Sprint("key", i), int64(i))
+		th.Attempt(fmt.Sprint("key", i), 1_000_000+int64(i)*100)
 	}
-	for range 6 {
-		th.Fail("last", 50_000)
+	now := int64(1_000_000 + 50_000*100)
+	for range 5 {
+		th.Attempt("last", now)
 	}
-	ok, _ := th.Allow("last", 50_000)
-	require.False(t, ok, "the newest is still known")
+	ok, _ := th.Attempt("last", now)
+	require.False(t, ok)
 }

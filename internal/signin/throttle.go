@@ -26,37 +26,23 @@ type failures struct {
 // NewThrottle gives an empty throttle.
 func NewThrottle() *Throttle { return &Throttle{keys: map[string]failures{}} }
 
-// Allow reports whether another attempt from key may be made at now (Unix milliseconds), and otherwise after how many
-// milliseconds.
-func (t *Throttle) Allow(key string, now int64) (ok bool, retryAfter int64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	f, known := t.keys[key]
-	if !known {
-		return true, 0
-	}
-	if now-f.last >= forgetAfter {
-		delete(t.keys, key)
-		return true, 0
-	}
-	if left := f.last + wait(f.n) - now; left > 0 {
-		return false, left
-	}
-	return true, 0
-}
-
-// Fail records a failed attempt.
-func (t *Throttle) Fail(key string, now int64) {
+// Attempt counts an attempt from key at now (Unix milliseconds) as failed until Succeed says otherwise, so that many at
+// once cannot slip through. When it comes too early it is not counted, and retryAfter is the wait in milliseconds.
+func (t *Throttle) Attempt(key string, now int64) (ok bool, retryAfter int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f := t.keys[key]
 	if now-f.last >= forgetAfter {
 		f = failures{}
 	}
+	if left := f.last + wait(f.n) - now; f.n > 0 && left > 0 {
+		return false, left
+	}
 	t.keys[key] = failures{n: f.n + 1, last: now}
 	if len(t.keys) > maxKeys {
 		t.forget(now)
 	}
+	return true, 0
 }
 
 // Succeed forgets the failures of key.

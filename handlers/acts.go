@@ -1,0 +1,222 @@
+package handlers
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"dandang/engine"
+)
+
+// keyed are the headers of requests that must happen once and on what the caller saw.
+type keyed struct {
+	Key     string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"可见的英文字符" doc:"The same key with the same request gets the first answer; with another request 422 key_reused"`
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of what the caller saw; 412 stale_view when the content changed since"`
+}
+
+// OpenInput starts a case.
+type OpenInput struct {
+	Key  string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"可见的英文字符" doc:"The same key with the same request gets the first answer"`
+	Body struct {
+		Process string     `json:"process" minLength:"1" maxLength:"64" doc:"Key of the procedure"`
+		Start   string     `json:"start,omitempty" maxLength:"64" doc:"State to start in, where there are several ways in"`
+		Fields  wireFields `json:"fields,omitempty"`
+	}
+}
+
+// EditInput writes fields.
+type EditInput struct {
+	caseInput
+	keyed
+	Body struct {
+		Fields wireFields `json:"fields" doc:"Only the fields to change; null empties one"`
+	}
+}
+
+// EventInput acts.
+type EventInput struct {
+	caseInput
+	keyed
+	Body struct {
+		Event   string      `json:"event" minLength:"1" maxLength:"64" doc:"As GET /cases/{id}/events lists it"`
+		Task    string      `json:"task,omitempty" maxLength:"64" doc:"Where the caller holds several tasks"`
+		Opinion string      `json:"opinion,omitempty" maxLength:"4000" doc:"办理意见"`
+		Fields  wireFields  `json:"fields,omitempty" doc:"Written together with the act"`
+		Items   []string    `json:"items,omitempty" maxItems:"200" doc:"Ids of the fields to be corrected, for a return"`
+		To      string      `json:"to,omitempty" maxLength:"64" doc:"State, where the event lets the caller choose"`
+		Sheet   *SheetInput `json:"sheet,omitempty" doc:"Record of the meeting, for the event record"`
+	}
+}
+
+// SheetInput is the record of a meeting as it is entered.
+type SheetInput struct {
+	HeldOn  string   `json:"held_on" format:"date"`
+	Present []string `json:"present" maxItems:"200" doc:"实到: ids of the members present"`
+	Yes     int      `json:"yes" minimum:"0"`
+	No      int      `json:"no" minimum:"0"`
+	Abstain int      `json:"abstain" minimum:"0"`
+	Minutes string   `json:"minutes" maxLength:"20000" doc:"会议纪要"`
+}
+
+// EventInfo is one event that the state offers, as the caller sees it.
+type EventInfo struct {
+	Event   string     `json:"event"`
+	Name    string     `json:"name"`
+	Task    string     `json:"task,omitempty"`
+	Allowed bool       `json:"allowed"`
+	Needs   []NeedInfo `json:"needs"`
+	To      []NamedID  `json:"to" doc:"States it may lead to"`
+	Why     string     `json:"why,omitempty" doc:"Why it is closed to the caller"`
+	Code    string     `json:"code,omitempty" doc:"The code that doing it would answer"`
+	Rule    string     `json:"rule,omitempty"`
+	Help    string     `json:"help,omitempty"`
+}
+
+// NeedInfo is something that an event asks for.
+type NeedInfo struct {
+	Kind  string `json:"kind" enum:"opinion,items,files,field,sheet,to"`
+	Field string `json:"field,omitempty"`
+	Name  string `json:"name,omitempty"`
+	Given bool   `json:"given" doc:"The case has it already"`
+}
+
+type eventsOutput struct {
+	ETag string `header:"ETag"`
+	Body struct {
+		Events []EventInfo `json:"events"`
+	}
+}
+
+func (s *Server) acts() {
+	const tag = "cases"
+	handle(s, op{method: http.MethodPost, path: base + "/cases", id: "open-case", tag: tag, status: http.StatusCreated, summary: "Open a case (a draft)"}, s.openCase)
+	handle(s, op{method: http.MethodPatch, path: base + "/cases/{id}", id: "edit-case", tag: tag, summary: "Write fields without acting"}, s.editCase)
+	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/events", id: "list-events", tag: tag, summary: "What the caller may do now, and for the rest why not"}, s.listEvents)
+	handle(s, op{
+		method: http.MethodPost, path: base + "/cases/{id}/events", id: "act", tag: tag,
+		summary: "Act; answers the case, or 204 when the caller sees it no longer (自行回避)",
+	}, s.act)
+	s.records()
+}
+
+func (s *Server) openCase(ctx context.Context, in *OpenInput) (*CaseOutput, error) {
+	if err := s.refuseFiles(ctx, in.Body.Process, engine.Fields(in.Body.Fields)); err != nil {
+		return nil, err
+	}
+	out, err := s.carryOut(ctx, in.Key, "open", in.Body, engine.Command{
+		Kind: engine.DoOpen, Process: in.Body.Process, Start: in.Body.Start, Fields: engine.Fields(in.Body.Fields),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if out.Body != nil {
+		out.Status, out.Location = http.StatusCreated, base+"/cases/"+out.Body.ID
+	}
+	return out, nil
+}
+
+func (s *Server) editCase(ctx context.Context, in *EditInput) (*CaseOutput, error) {
+	cmd := engine.Command{Kind: engine.DoEdit, Case: in.ID, Fields: engine.Fields(in.Body.Fields)}
+	var err error
+	if cmd.Round, cmd.Content, err = parseIfMatch(in.IfMatch); err != nil {
+		return nil, err
+	}
+	if cmd.Fields, err = s.fillFiles(ctx, in.ID, cmd.Fields); err != nil {
+		return nil, err
+	}
+	return s.carryOut(ctx, in.Key, "edit "+in.ID, in.Body, cmd)
+}
+
+func (s *Server) act(ctx context.Context, in *EventInput) (*CaseOutput, error) {
+	b := &in.Body
+	cmd := engine.Command{
+		Kind: engine.DoEvent, Case: in.ID, Event: b.Event, Task: b.Task, Opinion: b.Opinion, Items: b.Items, To: b.To,
+		Fields: engine.Fields(b.Fields),
+	}
+	if sh := b.Sheet; sh != nil {
+		cmd.Sheet = &engine.Sheet{HeldOn: sh.HeldOn, Present: sh.Present, Yes: sh.Yes, No: sh.No, Abstain: sh.Abstain, Minutes: sh.Minutes}
+	}
+	var err error
+	if cmd.Round, cmd.Content, err = parseIfMatch(in.IfMatch); err != nil {
+		return nil, err
+	}
+	if cmd.Fields, err = s.fillFiles(ctx, in.ID, cmd.Fields); err != nil {
+		return nil, err
+	}
+	return s.carryOut(ctx, in.Key, "event "+in.ID, in.Body, cmd)
+}
+
+// carryOut has the engine act for the caller and renders the case anew: a repeated request too is answered under the
+// rights of now.
+func (s *Server) carryOut(ctx context.Context, key, what string, body any, cmd engine.Command) (*CaseOutput, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cmd.ID, cmd.Actor = s.opt.NewID(), actor
+	if key != "" {
+		if cmd.KeyHash, err = s.requestHash(what, body); err != nil {
+			return nil, err
+		}
+		cmd.Key = key
+	}
+	r, err := s.opt.Engine.Act(ctx, cmd)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.show(ctx, actor, r.Case.ID)
+	if engine.CodeOf(err) == engine.ENotFound {
+		out, err = &CaseOutput{Status: http.StatusNoContent}, nil
+	}
+	if err == nil && r.Replayed {
+		out.Replayed = "true"
+	}
+	return out, err
+}
+
+// requestHash tells requests apart without keeping them: keyed, so that a short body cannot be guessed from it.
+func (s *Server) requestHash(what string, body any) (string, error) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return "", fmt.Errorf("hash request: %w", err)
+	}
+	mac := hmac.New(sha256.New, s.opt.RequestKey)
+	mac.Write([]byte(what + "\n"))
+	mac.Write(b)
+	return hex.EncodeToString(mac.Sum(nil)), nil
+}
+
+func (s *Server) listEvents(ctx context.Context, in *caseInput) (*eventsOutput, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.opt.Engine.View(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	choices, err := s.opt.Engine.Choices(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &eventsOutput{ETag: etagOf(v.Case)}
+	out.Body.Events = []EventInfo{}
+	for _, c := range choices {
+		info := EventInfo{
+			Event: c.Event, Name: nonEmpty(c.Name, c.Event), Task: c.Task, Allowed: c.Allowed, Needs: []NeedInfo{}, To: []NamedID{},
+			Why: c.Why, Code: string(c.Code), Rule: c.Rule, Help: c.Help,
+		}
+		for _, n := range c.Needs {
+			info.Needs = append(info.Needs, NeedInfo{Kind: n.Kind, Field: n.Field, Name: n.Name, Given: n.Given})
+		}
+		for _, id := range c.To {
+			info.To = append(info.To, stateName(v.Definition, id))
+		}
+		out.Body.Events = append(out.Body.Events, info)
+	}
+	return out, nil
+}

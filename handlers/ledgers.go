@@ -1,0 +1,109 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"dandang/engine"
+	"dandang/engine/process"
+)
+
+// LedgerState is the state of one account: free = budget - reserved - spent.
+type LedgerState struct {
+	Process  string `json:"process"`
+	Ledger   string `json:"ledger"`
+	Name     string `json:"name"`
+	Unit     string `json:"unit" enum:"money,count" doc:"money: yuan as decimal strings; count: whole numbers as strings"`
+	Budget   string `json:"budget"`
+	Reserved string `json:"reserved"`
+	Spent    string `json:"spent"`
+	Free     string `json:"free"`
+}
+
+type ledgerInput struct {
+	Process string `path:"process" maxLength:"64"`
+	Ledger  string `path:"ledger" maxLength:"64"`
+}
+
+type budgetInput struct {
+	ledgerInput
+	Body struct {
+		Budget string `json:"budget" maxLength:"20" example:"500000.00" doc:"Yuan, at most two decimals; or a whole number for a ledger that counts"`
+	}
+}
+
+func (s *Server) ledgers() {
+	const tag = "ledgers"
+	path := base + "/ledgers/{process}/{ledger}"
+	handle(s, op{method: http.MethodGet, path: path, id: "get-ledger", tag: tag, summary: "Budget, reserved, spent and free, of the current year"}, s.getLedger)
+	handle(s, op{method: http.MethodPut, path: path, id: "set-budget", tag: tag, summary: "Set the budget of the current year"}, s.setBudget)
+}
+
+func (s *Server) ledger(ctx context.Context, in ledgerInput) (*process.Ledger, error) {
+	d, err := s.current(ctx, in.Process)
+	if err != nil {
+		return nil, err
+	}
+	l := d.Ledger(in.Ledger)
+	if l == nil {
+		return nil, problem(engine.ENotFound, "没有这个额度账户")
+	}
+	return l, nil
+}
+
+func (s *Server) getLedger(ctx context.Context, in *ledgerInput) (*struct{ Body LedgerState }, error) {
+	l, err := s.ledger(ctx, *in)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.opt.Engine.Balance(ctx, in.Process, in.Ledger)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body LedgerState }{ledgerState(in.Process, l, b)}, nil
+}
+
+func (s *Server) setBudget(ctx context.Context, in *budgetInput) (*struct{ Body LedgerState }, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.ledger(ctx, in.ledgerInput)
+	if err != nil {
+		return nil, err
+	}
+	amount, ok := readAmount(l, in.Body.Budget)
+	if !ok {
+		return nil, invalid("budget", "请填写不为负的金额,最多两位小数,如 500000.00;按数量管理的请填整数")
+	}
+	b, err := s.opt.Engine.SetBudget(ctx, actor, in.Process, in.Ledger, amount)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body LedgerState }{ledgerState(in.Process, l, b)}, nil
+}
+
+func ledgerState(key string, l *process.Ledger, b engine.Balance) LedgerState {
+	return LedgerState{
+		Process: key, Ledger: l.ID, Name: nonEmpty(l.Name, l.ID), Unit: l.Unit, Budget: amountText(l, b.Budget),
+		Reserved: amountText(l, b.Reserved), Spent: amountText(l, b.Spent), Free: amountText(l, b.Free()),
+	}
+}
+
+const unitMoney = "money"
+
+func amountText(l *process.Ledger, n int64) string {
+	if l.Unit == unitMoney {
+		return formatMoney(n)
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+func readAmount(l *process.Ledger, s string) (int64, bool) {
+	if l.Unit == unitMoney {
+		return parseMoney(s)
+	}
+	n, err := strconv.ParseUint(s, 10, 31)
+	return int64(n), err == nil
+}

@@ -1,0 +1,256 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"dandang/engine"
+)
+
+// HistoryLine is one line of the 办理记录.
+type HistoryLine struct {
+	N       int64      `json:"n"`
+	At      string     `json:"at" format:"date-time"`
+	Actor   string     `json:"actor" doc:"Who acted, as far as the caller may know"`
+	Event   string     `json:"event,omitempty"`
+	Name    string     `json:"name"`
+	From    string     `json:"from,omitempty" doc:"Name of the state"`
+	To      string     `json:"to,omitempty"`
+	Opinion string     `json:"opinion,omitempty"`
+	Items   []string   `json:"items,omitempty" doc:"What was to be corrected"`
+	Changed []string   `json:"changed,omitempty" doc:"Names of the fields written"`
+	Number  string     `json:"number,omitempty" doc:"编号 given by this act"`
+	Sheet   *SheetInfo `json:"sheet,omitempty"`
+}
+
+// TaskInfo is one turn of a case, open or closed.
+type TaskInfo struct {
+	ID         string      `json:"id"`
+	Round      int         `json:"round"`
+	State      NamedID     `json:"state"`
+	Group      string      `json:"group,omitempty"`
+	Kind       string      `json:"kind" enum:"work,record,confirm,incident"`
+	Status     string      `json:"status" enum:"open,done,superseded,cancelled"`
+	Candidates []PersonRef `json:"candidates"`
+	Due        *DueInfo    `json:"due,omitempty"`
+	OpenedAt   string      `json:"opened_at" format:"date-time"`
+	ClosedAt   string      `json:"closed_at,omitempty" format:"date-time"`
+	Actor      *PersonRef  `json:"actor,omitempty"`
+	For        *PersonRef  `json:"for,omitempty" doc:"Whom the actor stood in for"`
+	Event      string      `json:"event,omitempty"`
+	Opinion    string      `json:"opinion,omitempty"`
+	Reason     string      `json:"reason,omitempty" doc:"Why it was superseded or cancelled"`
+}
+
+// DocumentInfo is a paper of a case.
+type DocumentInfo struct {
+	ID     string `json:"id"`
+	Key    string `json:"key" doc:"Id of the template"`
+	Name   string `json:"name"`
+	Number string `json:"number,omitempty" doc:"文号"`
+	Title  string `json:"title"`
+	Body   string `json:"body"`
+	Status string `json:"status"`
+	At     string `json:"at" format:"date-time"`
+}
+
+// ObjectionInfo is an objection, for those who handle it.
+type ObjectionInfo struct {
+	ID     string    `json:"id"`
+	Person PersonRef `json:"person"`
+	Text   string    `json:"text"`
+	At     string    `json:"at" format:"date-time"`
+}
+
+func (s *Server) records() {
+	const tag = "cases"
+	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/history", id: "get-history", tag: tag, summary: "办理记录"}, s.history)
+	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/tasks", id: "list-tasks", tag: tag, summary: "Every turn of the case, to participants"}, s.tasks)
+	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/documents", id: "list-documents", tag: tag, summary: "Papers issued in the case"}, s.documents)
+	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/objections", id: "list-objections", tag: tag, summary: "Objections, to those who handle them now"}, s.objections)
+}
+
+func (s *Server) history(ctx context.Context, in *caseInput) (*struct{ Body list[HistoryLine] }, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := s.opt.Engine.History(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := list[HistoryLine]{Items: []HistoryLine{}}
+	for _, l := range lines {
+		out.Items = append(out.Items, HistoryLine{
+			N: l.N, At: stamp(l.At), Actor: l.Actor, Event: l.Event, Name: l.Name, From: l.From, To: l.To, Opinion: l.Opinion,
+			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet),
+		})
+	}
+	return &struct{ Body list[HistoryLine] }{out}, nil
+}
+
+func (s *Server) tasks(ctx context.Context, in *caseInput) (*struct{ Body list[TaskInfo] }, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tasks, err := s.opt.Engine.Tasks(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.opt.Engine.View(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := list[TaskInfo]{Items: []TaskInfo{}}
+	for i := range tasks {
+		t := &tasks[i]
+		out.Items = append(out.Items, TaskInfo{
+			ID: t.ID, Round: t.Round, State: stateName(v.Definition, t.State), Group: t.Group, Kind: string(t.Kind), Status: string(t.Status),
+			Candidates: p.people(t.Candidates), Due: p.due(t.Due), OpenedAt: stamp(t.OpenedAt), ClosedAt: stamp(t.ClosedAt),
+			Actor: p.person(t.Actor), For: p.person(t.For), Event: t.Event, Opinion: t.Opinion, Reason: t.Reason,
+		})
+	}
+	return &struct{ Body list[TaskInfo] }{out}, nil
+}
+
+func (s *Server) documents(ctx context.Context, in *caseInput) (*struct{ Body list[DocumentInfo] }, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := s.opt.Engine.Documents(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := list[DocumentInfo]{Items: []DocumentInfo{}}
+	for _, d := range docs {
+		out.Items = append(out.Items, DocumentInfo{
+			ID: d.ID, Key: d.Key, Name: d.Name, Number: d.Number, Title: d.Title, Body: d.Body, Status: d.Status, At: stamp(d.At),
+		})
+	}
+	return &struct{ Body list[DocumentInfo] }{out}, nil
+}
+
+func (s *Server) objections(ctx context.Context, in *caseInput) (*struct{ Body list[ObjectionInfo] }, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.opt.Engine.Objections(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := list[ObjectionInfo]{Items: []ObjectionInfo{}}
+	for _, o := range all {
+		out.Items = append(out.Items, ObjectionInfo{ID: o.ID, Person: personRef(p.book, o.Person), Text: o.Text, At: stamp(o.At)})
+	}
+	return &struct{ Body list[ObjectionInfo] }{out}, nil
+}
+
+// InboxItem is a line of somebody's box.
+type InboxItem struct {
+	Task     string   `json:"task,omitempty" doc:"Task id; absent in the boxes mine and cc"`
+	Kind     string   `json:"kind,omitempty" doc:"work, record, confirm or incident"`
+	Case     string   `json:"case"`
+	Number   string   `json:"number,omitempty"`
+	Process  NamedID  `json:"process"`
+	Title    string   `json:"title"`
+	Unit     NamedID  `json:"unit"`
+	State    NamedID  `json:"state" doc:"Of the task; of the case in the boxes mine and cc"`
+	Status   string   `json:"status" enum:"draft,open,closed"`
+	Outcome  string   `json:"outcome,omitempty"`
+	Due      *DueInfo `json:"due,omitempty"`
+	OpenedAt string   `json:"opened_at,omitempty" format:"date-time"`
+	Event    string   `json:"event,omitempty" doc:"What was done, in the box done"`
+}
+
+type inboxInput struct {
+	Box     string `query:"box" enum:"todo,pool,done,cc,mine" default:"todo"`
+	Process string `query:"process" maxLength:"64"`
+	Cursor  string `query:"cursor" maxLength:"300"`
+	Limit   int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+}
+
+type inboxOutput struct {
+	Body struct {
+		page[InboxItem]
+		Counts map[string]string `json:"counts" doc:"By box; stops at 99+"`
+	}
+}
+
+func (s *Server) inbox() {
+	handle(s, op{
+		method: http.MethodGet, path: base + "/inbox", id: "inbox", tag: "inbox",
+		summary: "The caller's boxes: soonest due first; done: newest first",
+	}, s.getInbox)
+}
+
+func (s *Server) getInbox(ctx context.Context, in *inboxInput) (*inboxOutput, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at, err := parseCursor(in.Cursor, in.Box)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.opt.Engine.Inbox(ctx, engine.InboxQuery{
+		Person: actor, Box: engine.Box(in.Box), AfterAt: at.At, AfterTask: at.ID, Limit: in.Limit + 1, Process: in.Process,
+	})
+	if err != nil {
+		return nil, err
+	}
+	counts, err := s.opt.Engine.BoxCounts(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &inboxOutput{}
+	out.Body.Items, out.Body.Counts = []InboxItem{}, map[string]string{}
+	for _, b := range []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxCC, engine.BoxMine} {
+		out.Body.Counts[string(b)] = countText(counts[b])
+	}
+	if len(rows) > in.Limit {
+		rows = rows[:in.Limit]
+		last := rows[len(rows)-1].Row.Seat
+		out.Body.Next = cursor{Box: in.Box, At: last.SortAt, ID: last.Task}.String()
+	}
+	for i := range rows {
+		out.Body.Items = append(out.Body.Items, p.inboxItem(&rows[i]))
+	}
+	return out, nil
+}
+
+func (p *presenter) inboxItem(it *engine.Item) InboxItem {
+	c, t := &it.Row.Case, &it.Row.Task
+	item := InboxItem{
+		Case: c.ID, Number: c.Number, Process: NamedID{ID: c.Process, Name: it.Process}, Title: nonEmpty(c.Title, it.Process),
+		Unit: p.unit(c.Unit), State: NamedID{ID: c.State, Name: it.StateName}, Status: string(c.Status), Outcome: c.Outcome,
+	}
+	if t.ID != "" {
+		item.Task, item.Kind, item.Event, item.OpenedAt = t.ID, string(t.Kind), t.Event, stamp(t.OpenedAt)
+		item.State.ID = t.State
+		if t.Status == engine.TaskOpen {
+			item.Due = p.due(t.Due)
+		}
+	} else if c.Status == engine.Opened {
+		item.Due = p.due(c.Due)
+	}
+	return item
+}
