@@ -57,7 +57,11 @@ func (p *printer) print(n *node) {
 		p.not(n.args[0])
 	case OpNeg:
 		p.WriteString("-")
-		p.within(n.args[0], leafPrecedence)
+		if arg := n.args[0]; arg.number() && arg.raw[0] != '-' {
+			p.args("(", n.args, ")") // -(2) is an operation, -2 a literal
+		} else {
+			p.within(arg, leafPrecedence)
+		}
 	case OpIf:
 		p.within(n.args[0], precedence[OpIf]+1)
 		p.WriteString(" ? ")

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,7 +61,7 @@ func parse(tokens []token, ps *problems) *node {
 	tree, err := parser.Parse(text.String())
 	if err != nil {
 		t := tokens[0]
-		if bound, ok := err.(*file.Error); ok { //nolint:errorlint // the parser returns it unwrapped
+		if bound := (*file.Error)(nil); errors.As(err, &bound) {
 			t = tokens[b.tokenAt(bound.Location)]
 		}
 		ps.addf(t.from, t.to, "请检查前后的运算符和括号", "这里看不明白“%s”", t.text)
