@@ -10,6 +10,9 @@ type bracket struct {
 	wide  bool // its colon was a full-width slip, so that the file is likely written that way throughout
 	comma int  // index of a full-width comma in its value on line commaLine, or -1
 	line  int
+
+	wordI, wordJ int // where the entry's first word stands; wordI is -1 before it
+	endI, endJ   int // the English comma before the entry; endI is -1 for the first
 }
 
 // flowReader reads one bracketed value, which may span lines.
@@ -102,6 +105,7 @@ func (f *flowReader) step() {
 	case r == '：' || r == ':' && f.isColon(f.j):
 		f.colon()
 	case r == '"' || r == '\'':
+		f.began()
 		f.j = f.quoted(f.j, f.owner)
 	case isOneOf(r, openQuotes) && f.flowSmart():
 	default:
@@ -122,7 +126,7 @@ func (f *flowReader) opening(r rune) {
 		f.say(f.i, f.j, "fullwidth-bracket", fmt.Sprintf("这里是中文括号“%c”", r), fmt.Sprintf("请改为英文括号“%c”", open))
 		f.mend(f.i, f.j, 1, string(open))
 	}
-	f.stack = append(f.stack, bracket{open: open, i: f.i, j: f.j, comma: -1})
+	f.stack = append(f.stack, bracket{open: open, i: f.i, j: f.j, comma: -1, wordI: -1, endI: -1})
 	f.j++
 	if len(f.stack)+len(f.levels) > MaxDepth {
 		f.say(f.i, f.j-1, "too-deep", fmt.Sprintf("嵌套超过%d层", MaxDepth), "请减少层次")
@@ -131,6 +135,7 @@ func (f *flowReader) opening(r rune) {
 }
 
 func (f *flowReader) closing(r rune) {
+	f.lacksColon()
 	want := closerOf(f.top().open)
 	switch {
 	case r == want:
@@ -146,8 +151,30 @@ func (f *flowReader) closing(r rune) {
 }
 
 func (f *flowReader) entryEnds() {
+	f.lacksColon()
 	b := f.top()
-	b.seps, b.wide, b.comma = 0, false, -1
+	b.seps, b.wide, b.comma, b.wordI = 0, false, -1, -1
+	b.endI, b.endJ = f.i, f.j
+}
+
+// began notes the first word of an entry.
+func (f *flowReader) began() {
+	if b := f.top(); b.wordI < 0 {
+		b.wordI, b.wordJ = f.i, f.j
+	}
+}
+
+// lacksColon reports an entry of a mapping that has no colon, which is nearly always the rest of a text with an
+// English comma in it: {提示: 先看,再签}. The comma is then taken as part of the text.
+func (f *flowReader) lacksColon() {
+	b := f.top()
+	if b.open != '{' || b.wordI < 0 || b.seps > 0 {
+		return
+	}
+	f.say(b.wordI, b.wordJ, "no-colon", "这一项没有英文冒号", "请写成“名称: 值”;若它前面的英文逗号是文字的一部分,请改为中文逗号")
+	if b.endI >= 0 {
+		f.mend(b.endI, b.endJ, 1, "，")
+	}
 }
 
 // colon reads the colon at f.j after a key.
@@ -204,6 +231,7 @@ func (f *flowReader) word() {
 		f.j = start
 		return
 	}
+	f.began()
 	line := f.lines[f.i]
 	end := start + 1
 	for end < len(line) && !isOneOf(line[end], ",[]{}") && (line[end] != ':' || !f.isColon(end)) &&

@@ -88,7 +88,7 @@ func Sort(problems []Problem) []Problem {
 			strings.Compare(a.Code, b.Code), strings.Compare(a.Msg, b.Msg))
 	})
 	return slices.CompactFunc(problems, func(a, b Problem) bool {
-		return a.File == b.File && a.Line == b.Line && a.Col == b.Col && a.Code == b.Code && (a.Code != "" || a.Msg == b.Msg)
+		return a.File == b.File && a.Line == b.Line && a.Col == b.Col && a.Code == b.Code && (a.Code != "" && a.Line > 0 || a.Msg == b.Msg)
 	})
 }
 
