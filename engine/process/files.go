@@ -1,0 +1,109 @@
+package process
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+
+	"dandang/internal/yamldoc"
+)
+
+// The results of CheckFiles and FormatFiles, which are also exit codes.
+const (
+	ExitFine     = 0
+	ExitBroken   = 1
+	ExitWarnings = 3
+)
+
+// CheckFiles parses and checks procedures and writes every problem, with its line, to out. It returns ExitBroken when a
+// file cannot be read or has an error, else ExitWarnings when there is a warning, else ExitFine.
+func CheckFiles(paths []string, out io.Writer) int {
+	code := ExitFine
+	for _, path := range paths {
+		switch result := checkFile(path, out); {
+		case result == ExitBroken:
+			code = ExitBroken
+		case result == ExitWarnings && code == ExitFine:
+			code = ExitWarnings
+		}
+	}
+	return code
+}
+
+func checkFile(path string, out io.Writer) int {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		fmt.Fprintf(out, "%s: 错误:文件读不出来,请核对路径和权限(%v)\n", path, err)
+		return ExitBroken
+	}
+	d, problems := Parse(path, src)
+	if d != nil {
+		for _, p := range Unsupported(d) {
+			p.File = path
+			problems = append(problems, p)
+		}
+		problems = yamldoc.Sort(problems)
+	}
+	return Report(path, src, problems, out)
+}
+
+// Report writes problems and a summary, and returns the exit code that they stand for.
+func Report(path string, src []byte, problems []yamldoc.Problem, out io.Writer) int {
+	faults, warnings := 0, 0
+	for _, p := range problems {
+		if p.Severity == yamldoc.Error {
+			faults++
+		} else {
+			warnings++
+		}
+		fmt.Fprint(out, p.Format(src))
+	}
+	switch {
+	case faults > 0:
+		fmt.Fprintf(out, "%s: %d个错误,%d个提醒\n", path, faults, warnings)
+		return ExitBroken
+	case warnings > 0:
+		fmt.Fprintf(out, "%s: 没有错误,%d个提醒\n", path, warnings)
+		return ExitWarnings
+	}
+	fmt.Fprintf(out, "%s: 没有问题\n", path)
+	return ExitFine
+}
+
+// FormatFiles formats procedures in a language ("zh", "en" or "" for as they are). With write it rewrites the files that
+// change and names them on out; otherwise it writes the result to out. It returns ExitBroken when a file cannot be read,
+// understood or written, else ExitFine.
+func FormatFiles(paths []string, lang string, write bool, out io.Writer) int {
+	code := ExitFine
+	for _, path := range paths {
+		if err := formatFile(path, lang, write, out); err != nil {
+			fmt.Fprintf(out, "%s: 错误:%v\n", path, err)
+			code = ExitBroken
+		}
+	}
+	return code
+}
+
+func formatFile(path, lang string, write bool, out io.Writer) error {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	formatted, err := Format(src, lang)
+	switch {
+	case err != nil:
+		return err
+	case !write:
+		_, err = out.Write(formatted)
+		return err
+	case bytes.Equal(src, formatted):
+		return nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, path)
+	return os.WriteFile(path, formatted, info.Mode().Perm())
+}
