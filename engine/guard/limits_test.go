@@ -15,15 +15,17 @@ func TestCompile_RefusesDeepNestingBeforeParsing(t *testing.T) {
 	t.Parallel()
 	const tooDeep = "括号、条件或否定嵌套超过64层,请拆成几个条件"
 	for rule, src := range map[string]string{
-		"parentheses":             strings.Repeat("(", 900) + "verified" + strings.Repeat(")", 900),
-		"parentheses never close": strings.Repeat("(", 2000),
-		"brackets":                strings.Repeat("[", 500) + strings.Repeat("]", 500),
-		"calls":                   strings.Repeat("len(", 400),
-		"not":                     strings.Repeat("not ", 400) + "verified",
-		"非":                       strings.Repeat("非 ", 400) + "verified",
-		"minus":                   "count > " + strings.Repeat("-", 1000) + "1",
-		"choices":                 strings.Repeat("verified ? verified : ", 80) + "verified",
-		"choices in conditions":   strings.Repeat("verified ? ", 100) + "verified",
+		"one parenthesis too many": strings.Repeat("(", 65) + "verified" + strings.Repeat(")", 65),
+		"one not too many":         strings.Repeat("not ", 65) + "verified",
+		"parentheses":              strings.Repeat("(", 900) + "verified" + strings.Repeat(")", 900),
+		"parentheses never close":  strings.Repeat("(", 2000),
+		"brackets":                 strings.Repeat("[", 500) + strings.Repeat("]", 500),
+		"calls":                    strings.Repeat("len(", 400),
+		"not":                      strings.Repeat("not ", 400) + "verified",
+		"非":                        strings.Repeat("非 ", 400) + "verified",
+		"minus":                    "count > " + strings.Repeat("-", 1000) + "1",
+		"choices":                  strings.Repeat("verified ? verified : ", 80) + "verified",
+		"choices in conditions":    strings.Repeat("verified ? ", 100) + "verified",
 	} {
 		e, problems := guard.Compile(src, scope(), guard.T(guard.Bool))
 		require.Nil(t, e, rule)

@@ -100,5 +100,6 @@ func TestTranslate(t *testing.T) {
 
 func TestTranslate_SetsEnglishWordsApart(t *testing.T) {
 	t.Parallel()
+	require.Equal(t, `5 and given(b) or 7 or b`, guard.Translate(`5且given(b) 或 7或b`, false))
 	require.Equal(t, `(a)and(b) or 5 and b`, guard.Translate(`(a)且(b) 或 5且 b`, false))
 }

@@ -37,6 +37,30 @@ func TestTest_TruthTables(t *testing.T) {
 	}
 }
 
+func TestTest_ComparisonsAtTheirLimits(t *testing.T) {
+	t.Parallel()
+	for op, want := range map[string][3]guard.Truth{ // below, at and above 5
+		"<": {guard.Yes, guard.No, guard.No}, "<=": {guard.Yes, guard.Yes, guard.No},
+		">": {guard.No, guard.No, guard.Yes}, ">=": {guard.No, guard.Yes, guard.Yes},
+		"==": {guard.No, guard.Yes, guard.No}, "!=": {guard.Yes, guard.No, guard.Yes},
+	} {
+		for i, fen := range []guard.MoneyV{499, 500, 501} {
+			got, _ := mustCompile(t, "amount "+op+" 5", guard.T(guard.Bool)).Test(guard.MapEnv{"amount": fen})
+			require.Equal(t, want[i], got, "%v %s 5.00", fen, op)
+		}
+		for i, score := range []string{"4.9999", "5.0", "5.0001"} {
+			got, _ := mustCompile(t, "score "+op+" 5", guard.T(guard.Bool)).Test(guard.MapEnv{"score": decimal(t, score)})
+			require.Equal(t, want[i], got, "%s %s 5", score, op)
+		}
+		for i, day := range []guard.DateV{"2026-01-30", "2026-01-31", "2026-02-01"} {
+			got, _ := mustCompile(t, "on "+op+` "2026-01-31"`, guard.T(guard.Bool)).Test(guard.MapEnv{"on": day})
+			require.Equal(t, want[i], got, "%s %s 2026-01-31", day, op)
+		}
+	}
+	got, _ := mustCompile(t, "score == 5", guard.T(guard.Bool)).Test(guard.MapEnv{"score": guard.IntV(5)})
+	require.Equal(t, guard.Yes, got, "a decimal field may hold a whole number")
+}
+
 // swapped is src with its two operands in the other order.
 func swapped(src string) string {
 	return map[string]string{
