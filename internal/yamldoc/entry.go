@@ -19,8 +19,10 @@ func (s *scanner) entry(pos, width, owner int, dashed, nested bool) {
 		s.quotedEntry(pos, width, owner)
 		return
 	case '{', '[':
-		s.value(pos, owner)
-		return
+		if !s.placeholder(pos) || s.keyEnd(pos, end) < 0 {
+			s.value(pos, owner)
+			return
+		}
 	case '?':
 		if plainBlank(at(line, pos+1)) {
 			s.say(s.i, pos, "key-kind", "这里不能用“?”开头", "请写成“名称: 值”")
@@ -192,6 +194,10 @@ func (s *scanner) value(j, owner int) {
 	case '"', '\'':
 		s.rest(s.quoted(j, owner))
 	case '{', '[':
+		if s.placeholder(j) {
+			s.braceText(j, end)
+			return
+		}
 		s.rest(s.flow(j, owner))
 	case '｛', '［':
 		if isOneOf(line[end-1], "｝］}]") && index(line, j, end, ",，、:：") > 0 {

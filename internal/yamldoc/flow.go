@@ -90,6 +90,9 @@ func (f *flowReader) step() {
 	case isGap(r):
 		f.checkGap(f.i, f.j)
 		f.j++
+	case r == '{' && f.placeholder(f.j):
+		f.began()
+		f.braces(f.j)
 	case isOneOf(r, "{[｛［"):
 		f.opening(r)
 	case isOneOf(r, "}]｝］】"):
@@ -238,6 +241,10 @@ func (f *flowReader) word() {
 		(line[end] != '#' || !plainBlank(line[end-1])) {
 		end++
 	}
+	if isOneOf(at(line, end), "{[") {
+		f.braces(start)
+		return
+	}
 	f.j = end
 	for end > start && plainBlank(line[end-1]) {
 		end--
@@ -245,6 +252,28 @@ func (f *flowReader) word() {
 	end = f.wideCloser(start, end)
 	f.wordMarks(start, end)
 	f.textMarks(f.i, start, end)
+}
+
+// braces takes the text from start up to the comma or bracket that ends its entry as one, with the braces in it.
+func (f *flowReader) braces(start int) {
+	line := f.lines[f.i]
+	end, depth := start, 0
+	for ; end < len(line); end++ {
+		switch {
+		case isOneOf(line[end], "{["):
+			depth++
+		case isOneOf(line[end], "}]"):
+			depth--
+		}
+		if depth < 0 || depth == 0 && line[end] == ',' {
+			break
+		}
+	}
+	f.j = end
+	for end > start && plainBlank(line[end-1]) {
+		end--
+	}
+	f.braceText(start, end)
 }
 
 // wideCloser cuts a word before a full-width closing bracket that stands for the English one.

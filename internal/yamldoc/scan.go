@@ -2,6 +2,7 @@ package yamldoc
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 )
 
@@ -24,19 +25,20 @@ type scanner struct {
 	problems []Problem
 	tooDeep  bool
 
-	i       int     // line in hand
-	levels  []level // open block collections, outermost first
-	begun   bool    // some content has been seen
-	marked  bool    // a "---" has been seen
-	opener  int     // column of a key or dash whose value may follow on deeper lines
-	plain   int     // column of the owner of a plain text that may go on on deeper lines
-	plainAt int     // line where that text began
-	block   int     // column of the owner of a block text (| or >)
+	i       int            // line in hand
+	levels  []level        // open block collections, outermost first
+	begun   bool           // some content has been seen
+	marked  bool           // a "---" has been seen
+	opener  int            // column of a key or dash whose value may follow on deeper lines
+	plain   int            // column of the owner of a plain text that may go on on deeper lines
+	plainAt int            // line where that text began
+	block   int            // column of the owner of a block text (| or >)
+	tabbed  map[string]int // indentation with tabs → the width that it was taken for
 }
 
 func newScanner(file string, lines [][]rune) *scanner {
 	return &scanner{file: file, lines: lines, edits: make([][]edit, len(lines)), end: len(lines),
-		opener: -1, plain: none, block: none}
+		opener: -1, plain: none, block: none, tabbed: map[string]int{}}
 }
 
 func (s *scanner) say(i, j int, code, msg, hint string) {
@@ -155,6 +157,7 @@ func (s *scanner) marker(line []rune) bool {
 
 // indent reports and mends what is not a plain space before pos, and answers the width after mending.
 func (s *scanner) indent(i, pos int) int {
+	lead := s.lines[i][:pos]
 	told := map[string]bool{}
 	tell := func(j int, code, msg, hint string) {
 		if !told[code] {
@@ -162,20 +165,36 @@ func (s *scanner) indent(i, pos int) int {
 		}
 		told[code] = true
 	}
-	for j, r := range s.lines[i][:pos] {
+	for j, r := range lead {
 		switch {
 		case r == '\t':
 			tell(j, "tab-indent", "这里用了制表符(Tab)缩进", "请改为空格,每层两个空格")
-			s.mend(i, j, 1, "  ")
 		case r == '\u3000':
 			tell(j, "fullwidth-space", "这里用了全角空格缩进", "请改为英文空格,每层两个空格")
-			s.mend(i, j, 1, "  ")
 		case r != ' ':
 			tell(j, "invisible", fmt.Sprintf("这里有看不见的字符(U+%04X)", r), "多半是从Word粘贴来的,请删去后重新输入空格")
-			s.mend(i, j, 1, gap(r))
 		}
 	}
-	return measure(s.lines[i][:pos])
+	width := measure(lead)
+	if told["tab-indent"] {
+		width = s.tabWidth(string(lead), width)
+	}
+	if len(told) > 0 {
+		s.mend(i, 0, pos, strings.Repeat(" ", width))
+	}
+	return width
+}
+
+// tabWidth guesses how wide an indentation with tabs was meant: as before in this file, and below a key that waits for
+// its value always deeper than the key.
+func (s *scanner) tabWidth(lead string, width int) int {
+	if s.opener != none && width <= s.opener {
+		width = s.opener + 2
+	} else if before, ok := s.tabbed[lead]; ok {
+		width = before
+	}
+	s.tabbed[lead] = width
+	return width
 }
 
 // continued reads a deeper line after a plain value: it belongs to that text, unless it was meant as an entry.

@@ -34,6 +34,24 @@ func (s *scanner) textMarks(i, j, end int) {
 	}
 }
 
+// placeholder reports whether the brace at j begins a text such as {year}年第{seq}号 rather than a mapping.
+func (s *scanner) placeholder(j int) bool {
+	line := s.lines[s.i]
+	k := index(line, j, len(line), "}")
+	return line[j] == '{' && k > j && nameLike(line, j+1, k) && !isOneOf(at(line, k+1), ",]}:：，］｝】\x00 \t")
+}
+
+// braceText reports a text in [j, end) that holds braces and therefore needs quotation marks, and mends it.
+func (s *scanner) braceText(j, end int) {
+	s.say(s.i, j, "bare-brace", "文字里有花括号或方括号", "请用英文引号括住整段文字")
+	mark := `"`
+	if index(s.lines[s.i], j, end, "\"\\") >= 0 {
+		mark = "'"
+	}
+	s.mend(s.i, j, 1, mark+string(s.lines[s.i][j]))
+	s.mend(s.i, end, 0, mark)
+}
+
 // smartQuoted handles a value in Chinese quotation marks; false means that it reads well as a plain text, of which
 // the marks are a part.
 func (s *scanner) smartQuoted(j, end int) bool {
