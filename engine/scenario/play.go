@@ -1,0 +1,322 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"dandang/engine"
+	"dandang/engine/process"
+)
+
+// maxDepth bounds step groups that call each other.
+const maxDepth = 16
+
+// play runs steps in order. It stops at the first step that does not go as told: what follows would only repeat it.
+// It answers whether all went well.
+func (w *world) play(ctx context.Context, steps []step, depth int) bool {
+	for i := range steps {
+		if !w.playOne(ctx, &steps[i], depth) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
+	switch s.kind {
+	case stepAct:
+		return w.perform(ctx, s)
+	case stepWait:
+		at := s.waitUntil
+		if at == 0 {
+			at = w.later(s.wait)
+		}
+		if at < w.now.Load() {
+			return w.no(s.line, "“等到”的时间已经过去,现在是%s", stamp(w.now.Load()))
+		}
+		return w.check(s.line, w.advance(ctx, at))
+	case stepExpect:
+		return w.expectations(ctx, s)
+	case stepBudget:
+		for _, b := range s.budgets {
+			if err := w.setBudget(ctx, b); err != nil {
+				return w.check(s.line, err)
+			}
+		}
+		return true
+	case stepChange:
+		w.setup = w.setup.with(s.change)
+		if err := w.rebuild(w.calendar); err != nil {
+			return w.check(s.line, err)
+		}
+		_, err := w.eng.Reassess(ctx)
+		return w.check(s.line, err)
+	case stepTogether:
+		return w.together(ctx, s)
+	case stepPublish:
+		return w.publish(ctx, s)
+	case stepRoute:
+		route, ok := w.setup.routes[s.route]
+		if !ok || depth > maxDepth {
+			return w.no(s.line, "“步骤组”下没有“%s”(或互相引用太深)", s.route)
+		}
+		return w.play(ctx, route, depth+1)
+	}
+	return true
+}
+
+// publish puts a changed text of the procedure in force: open cases keep the version that they were submitted under.
+func (w *world) publish(ctx context.Context, s *step) bool {
+	text := string(w.file.Process)
+	for _, e := range s.edits {
+		if strings.Count(text, e[0]) != 1 {
+			return w.no(s.line, "流程中“%s”应当恰好出现一次,实际%d次", e[0], strings.Count(text, e[0]))
+		}
+		text = strings.Replace(text, e[0], e[1], 1)
+	}
+	w.now.Add(1) // a version is in force from its own instant on
+	_, err := w.eng.Install(ctx, w.file.ProcessName, []byte(text), "")
+	return w.check(s.line, err)
+}
+
+// no reports a failure and answers false.
+func (w *world) no(line int, format string, args ...any) bool {
+	w.fail(line, format, args...)
+	return false
+}
+
+func (w *world) check(line int, err error) bool {
+	if err != nil {
+		return w.no(line, "%s", explain(err))
+	}
+	return true
+}
+
+// perform lets somebody do something and compares how it ended with what the story says.
+func (w *world) perform(ctx context.Context, s *step) bool {
+	cmd, problem := w.command(ctx, s)
+	if problem != "" {
+		return w.no(s.line, "%s", problem)
+	}
+	before, _ := w.snapshot(ctx, cmd.Case)
+	w.notice(before)
+	res, err := w.do(ctx, cmd, before)
+	w.hits.attempt(w.def, before, err)
+	if err == nil && cmd.Kind == engine.DoOpen {
+		w.cases[w.nameFor(s)] = res.Case.ID
+	}
+	w.hits.required(ctx, w, w.cases[w.nameFor(s)])
+	if s.refused != nil {
+		if msg := s.refused.differs(err); msg != "" {
+			return w.no(s.line, "%s做“%s”%s", s.as, s.do, msg)
+		}
+		return true
+	}
+	if err != nil {
+		return w.no(s.line, "%s做“%s”应当成功,却被拒:%s", s.as, s.do, explain(err))
+	}
+	return true
+}
+
+// do sends a command the way a person's request goes: an objection through its notice, everything else as an act.
+func (w *world) do(ctx context.Context, cmd engine.Command, before engine.Snapshot) (engine.Result, error) {
+	if e := w.def.Event(before.Case.State, cmd.Event); e != nil && before.Case.Memo.Posted != nil {
+		if slices.ContainsFunc(e.By, func(p process.Who) bool { return p.Kind == process.ByReader }) {
+			return w.eng.Object(ctx, cmd, before.Case.Memo.Posted.ID)
+		}
+	}
+	return w.eng.Act(ctx, cmd)
+}
+
+// nameFor is what the story calls the case of a step.
+func (w *world) nameFor(s *step) string {
+	if s.caseName != "" {
+		w.last = s.caseName
+	}
+	if w.last == "" {
+		w.last = "办件"
+	}
+	return w.last
+}
+
+// command makes a command of a step.
+func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
+	cmd := engine.Command{Actor: s.as, Opinion: s.opinion, Items: s.items, To: s.to, Key: s.key}
+	if s.key != "" {
+		cmd.KeyHash = s.key + s.do + strings.Join(s.items, ",")
+	}
+	fields, problem := w.fields(s.using, s.with)
+	if problem != "" {
+		return cmd, problem
+	}
+	cmd.Fields = fields
+	name := w.nameFor(s)
+	act := s.do
+	if a, ok := acts[act]; ok {
+		act = a
+	}
+	if act == "open" {
+		cmd.Kind, cmd.Process, cmd.Start = engine.DoOpen, w.def.Key, s.start
+		return cmd, ""
+	}
+	id, ok := w.cases[name]
+	if !ok {
+		return cmd, "还没有名为“" + name + "”的办件"
+	}
+	cmd.Case, cmd.Kind, cmd.Event = id, engine.DoEvent, act
+	if act == "edit" {
+		cmd.Kind, cmd.Event = engine.DoEdit, ""
+	}
+	snap, err := w.snapshot(ctx, id)
+	if err != nil {
+		return cmd, explain(err)
+	}
+	for _, e := range w.def.EventsIn(snap.Case.State) {
+		if e.Name == s.do && w.def.Event(snap.Case.State, s.do) == nil {
+			cmd.Event = e.ID
+		}
+	}
+	if s.stale {
+		old := snap.Case.Content - 1
+		cmd.Content = &old
+	}
+	cmd.Task = taskOf(snap, s.as, s.group)
+	if s.meeting != nil {
+		cmd.Sheet, problem = w.sheet(snap, s.meeting)
+	}
+	return cmd, problem
+}
+
+// taskOf is the actor's open task in a group, "" when no group is named.
+func taskOf(snap engine.Snapshot, actor, group string) string {
+	if group == "" {
+		return ""
+	}
+	for _, t := range snap.Tasks {
+		if t.Group == group && t.Status == engine.TaskOpen && slices.Contains(t.Candidates, actor) {
+			return t.ID
+		}
+	}
+	return ""
+}
+
+func (w *world) snapshot(ctx context.Context, id string) (engine.Snapshot, error) {
+	if id == "" {
+		return engine.Snapshot{}, nil
+	}
+	return w.store.Load(ctx, id)
+}
+
+// sheet reads the record of a meeting: {到会: 全体, 同意: 5, 不同意: 0, 弃权: 0, 纪要: …, 会议日期: 今天}. What is left out:
+// everybody came, everybody agreed, the meeting was today, and there are minutes.
+func (w *world) sheet(snap engine.Snapshot, n *node) (*engine.Sheet, string) {
+	r := &reader{file: w.file.Name}
+	m := r.keyed(n, "held_on", "present", "yes", "no", "abstain", "minutes")
+	s := &engine.Sheet{HeldOn: string(w.today()), Minutes: "会议研究了本事项。"}
+	if v, ok := m["minutes"]; ok {
+		s.Minutes = r.str(v)
+	}
+	if v := r.str(m["held_on"]); v != "" && v != "今天" {
+		s.HeldOn = v
+	}
+	for _, g := range snap.Round.Data.Groups {
+		s.Present = slices.Clone(g.Seats)
+	}
+	switch names := r.strs(m["present"]); {
+	case len(names) == 0, len(names) == 1 && names[0] == "全体":
+	case len(names) == 1 && isNumber(names[0]):
+		count, _ := strconv.Atoi(names[0])
+		s.Present = s.Present[:min(count, len(s.Present))]
+	default:
+		s.Present = names
+	}
+	s.No, s.Abstain = r.num(m["no"], 0), r.num(m["abstain"], 0)
+	s.Yes = r.num(m["yes"], len(s.Present)-s.No-s.Abstain)
+	if len(r.problems) > 0 {
+		return nil, r.problems[0].Error()
+	}
+	return s, ""
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
+// together lets several act at the same time and counts how many succeed.
+func (w *world) together(ctx context.Context, s *step) bool {
+	cmds := make([]engine.Command, len(s.together))
+	snaps := make([]engine.Snapshot, len(s.together))
+	for i := range s.together {
+		cmd, problem := w.command(ctx, &s.together[i])
+		if problem != "" {
+			return w.no(s.together[i].line, "%s", problem)
+		}
+		cmds[i] = cmd
+		snaps[i], _ = w.snapshot(ctx, cmd.Case)
+	}
+	errs := make([]error, len(cmds))
+	var wg sync.WaitGroup
+	for i := range cmds {
+		wg.Go(func() { _, errs[i] = w.do(ctx, cmds[i], snaps[i]) })
+	}
+	wg.Wait()
+	ok := 0
+	for i, err := range errs {
+		if err == nil {
+			ok++
+			continue
+		}
+		if s.refused == nil {
+			return w.no(s.together[i].line, "应当成功,却被拒:%s", explain(err))
+		}
+		if msg := s.refused.differs(err); msg != "" {
+			return w.no(s.together[i].line, "同时办理时%s", msg)
+		}
+	}
+	if s.succeed >= 0 && ok != s.succeed {
+		return w.no(s.line, "同时办理应有%d个成功,实有%d个", s.succeed, ok)
+	}
+	return true
+}
+
+// differs says how a refusal is not the one expected, "" if it is.
+func (x *refused) differs(err error) string {
+	want := strings.TrimSpace(string(x.code) + " " + strings.Join(append(slices.Clone(x.says), x.fields...), "、"))
+	if err == nil {
+		return "应当被拒(" + want + "),却成功了"
+	}
+	if x.code != "" && engine.CodeOf(err) != x.code {
+		return "应当因“" + want + "”被拒,实际是:" + explain(err)
+	}
+	text := explain(err)
+	for _, say := range x.says {
+		if !strings.Contains(text, say) {
+			return "被拒的理由应当含“" + say + "”,实际是:" + text
+		}
+	}
+	var r *engine.Refusal
+	for _, f := range x.fields {
+		if !errors.As(err, &r) || !slices.ContainsFunc(r.Problems, func(p engine.FieldProblem) bool { return p.Field == f }) {
+			return "被拒时应当指明“" + f + "”,实际是:" + text
+		}
+	}
+	return ""
+}
+
+// explain is an error with everything that it says to the person refused.
+func explain(err error) string {
+	var r *engine.Refusal
+	if !errors.As(err, &r) {
+		return err.Error()
+	}
+	text := string(r.Code) + ": " + r.Detail
+	for _, p := range r.Problems {
+		text += ";" + p.Field + ":" + p.Msg
+	}
+	return text
+}

@@ -1,0 +1,199 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"dandang/engine"
+	"dandang/engine/process"
+	"dandang/engine/workday"
+	"dandang/internal/yamldoc"
+)
+
+// Options say what Run does beside running.
+type Options struct {
+	Filter   string            // only scenarios whose name contains it; coverage and mutants then speak of those alone
+	JSON     bool              // the report goes out as JSON
+	Mutate   bool              // make mutants and list those that no scenario notices
+	Verbose  bool              // name every scenario, not only those that fail
+	Out      io.Writer         // where the report goes; nil: nowhere
+	Calendar *workday.Calendar // for files that give none of their own
+}
+
+// Report is the outcome of Run.
+type Report struct {
+	Files []FileReport `json:"files"`
+}
+
+// FileReport is the outcome of one scenario file.
+type FileReport struct {
+	File      string          `json:"file"`
+	Process   string          `json:"process"`
+	Problems  []string        `json:"problems,omitempty"` // why the file or its procedure cannot be used
+	Scenarios []Outcome       `json:"scenarios"`
+	Coverage  Coverage        `json:"coverage"`
+	Mutation  *MutationReport `json:"mutation,omitempty"`
+	Seconds   float64         `json:"seconds"`
+}
+
+// Outcome is how one scenario went.
+type Outcome struct {
+	Name     string    `json:"name"`
+	Line     int       `json:"line"`
+	Failures []Failure `json:"failures,omitempty"`
+}
+
+// Failure is one difference between a scenario and what happened.
+type Failure struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Msg  string `json:"message"` // what was expected and what is, in Chinese
+}
+
+// Exit codes of Run's report.
+const (
+	ExitFine      = 0 // every scenario passed, and every surviving mutant is explained
+	ExitFailed    = 1 // a scenario failed, or a file cannot be used
+	ExitSurvivors = 3 // the scenarios passed, but mutants survive unexplained or explanations are stale
+)
+
+// ExitCode is what a command line answers for the report.
+func (r Report) ExitCode() int {
+	code := ExitFine
+	for i := range r.Files {
+		f := &r.Files[i]
+		if len(f.Problems) > 0 || f.Failed() > 0 {
+			return ExitFailed
+		}
+		if m := f.Mutation; m != nil && len(m.Survivors)+len(m.Stale) > 0 {
+			code = ExitSurvivors
+		}
+	}
+	return code
+}
+
+// Failed is the number of scenarios that did not pass.
+func (f *FileReport) Failed() int {
+	n := 0
+	for i := range f.Scenarios {
+		if len(f.Scenarios[i].Failures) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Run runs the scenarios of the files, measures coverage, makes mutants where asked, and writes the report to
+// Options.Out. The error is that of writing or of ctx; scenarios that fail are in the report.
+func Run(ctx context.Context, files []File, o Options) (Report, error) {
+	var rep Report
+	for _, f := range files {
+		started := time.Now() //nolint:forbidigo // measures how long the run took, never what it decides
+		fr := runFile(ctx, f, o)
+		fr.Seconds = time.Since(started).Seconds()
+		rep.Files = append(rep.Files, fr)
+		if err := ctx.Err(); err != nil {
+			return rep, err
+		}
+	}
+	if o.Out == nil {
+		return rep, nil
+	}
+	return rep, rep.write(o)
+}
+
+func runFile(ctx context.Context, f File, o Options) FileReport {
+	fr := FileReport{File: f.Name, Process: f.ProcessName, Scenarios: []Outcome{}}
+	def, problems := process.Parse(f.ProcessName, f.Process)
+	fr.problems(f.Process, problems)
+	suite, problems := read(f)
+	fr.problems(f.Source, problems)
+	if def == nil || suite == nil || len(fr.Problems) > 0 {
+		return fr
+	}
+	all := newHits()
+	reached := map[string]*hits{}
+	var chosen []scenario
+	for _, sc := range suite.scenarios {
+		if o.Filter != "" && !strings.Contains(sc.name, o.Filter) {
+			continue
+		}
+		h := newHits()
+		fr.Scenarios = append(fr.Scenarios, Outcome{sc.name, sc.line, runOne(ctx, f, def, suite, sc, o.Calendar, h)})
+		all.add(h)
+		reached[sc.name] = h
+		chosen = append(chosen, sc)
+	}
+	fr.Coverage = all.coverage(def)
+	if o.Mutate && fr.Failed() == 0 {
+		m := mutation{ctx: ctx, file: f, def: def, suite: suite, scenarios: chosen, reached: reached, calendar: o.Calendar}
+		fr.Mutation = m.run(o.Filter != "")
+	}
+	return fr
+}
+
+func (fr *FileReport) problems(src []byte, list []yamldoc.Problem) {
+	for _, p := range list {
+		if p.Severity == yamldoc.Error {
+			fr.Problems = append(fr.Problems, p.Format(src))
+		}
+	}
+}
+
+// runOne runs one scenario against a procedure or a mutant of it, and answers what went otherwise than told.
+func runOne(ctx context.Context, f File, def *process.Definition, su *suite, sc scenario, cal *workday.Calendar, h *hits) (failures []Failure) {
+	fail := func(line int, format string, args ...any) {
+		failures = append(failures, Failure{f.Name, line, fmt.Sprintf(format, args...)})
+	}
+	defer func() {
+		if cause := recover(); cause != nil { // a mutant may be one that the engine was never meant to meet
+			fail(sc.line, "程序出错:%v", cause)
+		}
+	}()
+	w, err := newWorld(ctx, f, def, su.base.with(sc.world), cal)
+	if err != nil {
+		fail(sc.line, "%s", explain(err))
+		return failures
+	}
+	defer w.eng.Close()
+	w.hits, w.fail = h, fail
+	w.play(ctx, sc.steps, 0)
+	if h != nil {
+		h.finish(ctx, w)
+		w.audit(ctx, sc.line)
+	}
+	return failures
+}
+
+// audit holds what must be so after every scenario: chains verify, and the accounts are what their moves make of them.
+func (w *world) audit(ctx context.Context, line int) {
+	for _, name := range sortedKeys(w.cases) {
+		events, erasables, err := w.store.History(ctx, w.cases[name])
+		if err != nil {
+			w.fail(line, "%s", explain(err))
+			continue
+		}
+		for _, fault := range engine.VerifyChain(events, erasables) {
+			w.fail(line, "办件“%s”的记录链:%s", name, fault)
+		}
+	}
+	for i := range w.def.Ledgers {
+		key := engine.LedgerKey(w.def, w.def.Ledgers[i].ID, w.now.Load())
+		moves, err := w.store.LedgerMoves(ctx, key)
+		balances, errB := w.store.Balances(ctx, []string{key})
+		if err != nil || errB != nil {
+			w.fail(line, "账户%s读不到", key)
+			continue
+		}
+		sum := engine.Balance{Key: key, Budget: balances[key].Budget}
+		for _, m := range moves {
+			sum = sum.After(m)
+		}
+		if sum != balances[key] || sum.Free() < 0 {
+			w.fail(line, "账户%s的余额与流水不符", key)
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package scenario_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dandang/engine/scenario"
+	"dandang/processes"
+)
+
+// TestShippedScenariosPass runs the scenarios of every shipped procedure: all pass, and nothing is left unvisited.
+func TestShippedScenariosPass(t *testing.T) {
+	t.Parallel()
+	files, err := scenario.Load(processes.FS(), ".")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	var out bytes.Buffer
+	rep, err := scenario.Run(context.Background(), files, scenario.Options{Out: &out, Filter: os.Getenv("SCENARIO")})
+	require.NoError(t, err)
+	require.Equal(t, scenario.ExitFine, rep.ExitCode(), out.String())
+	if os.Getenv("SCENARIO") != "" {
+		return
+	}
+	for _, f := range rep.Files {
+		for name, part := range map[string]scenario.Part{
+			"states": f.Coverage.States, "transitions": f.Coverage.Moves, "guards": f.Coverage.Guards, "rows": f.Coverage.Rows,
+		} {
+			require.Empty(t, part.Missing, "%s: %s that no scenario reaches", f.File, name)
+		}
+	}
+}

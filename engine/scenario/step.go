@@ -1,0 +1,135 @@
+package scenario
+
+import (
+	"strings"
+
+	"dandang/engine"
+	"dandang/engine/workday"
+)
+
+// stepKind tells what a step does.
+type stepKind int
+
+const (
+	stepAct      stepKind = iota // somebody does something
+	stepWait                     // the clock moves
+	stepExpect                   // something must be so
+	stepBudget                   // a budget is set
+	stepChange                   // the directory or the calendar changes
+	stepTogether                 // several act at once
+	stepRoute                    // a named list of steps
+	stepPublish                  // a changed text of the procedure is published
+)
+
+// step is one line of a story.
+type step struct {
+	kind stepKind
+	line int
+
+	as, do, opinion, to, group, key, caseName, start string
+	items, using                                     []string
+	with                                             []pair
+	meeting                                          *node
+	stale                                            bool
+	refused                                          *refused
+
+	wait      workday.Duration
+	waitUntil int64
+	expect    map[string]*node
+	budgets   []pair
+	change    setup
+	together  []step
+	succeed   int
+	route     string
+	edits     [][2]string // old and new wording
+}
+
+// refused is what a refusal must be: a code, words that the detail or a field's message contains, fields named.
+type refused struct {
+	code   engine.Code
+	says   []string
+	fields []string
+}
+
+var actKeys = []string{"as", "do", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note"}
+
+func (r *reader) steps(n *node) []step {
+	var out []step
+	for _, item := range r.items(n) {
+		out = append(out, r.step(item))
+	}
+	return out
+}
+
+func (r *reader) step(n *node) step {
+	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish"}, actKeys...)...)
+	s := step{line: n.line, caseName: r.str(m["case"])}
+	heads := 0
+	for _, head := range []string{"as", "wait", "wait_until", "expect", "budget", "change", "together", "route", "publish"} {
+		if m[head] != nil {
+			heads++
+		}
+	}
+	if heads != 1 {
+		r.say(n, "每一步只写一件事:以……做……、等待、等到、期望、预算、变动、同时、照办、发布")
+		return s
+	}
+	switch {
+	case m["as"] != nil:
+		r.act(&s, n, m)
+	case m["wait"] != nil:
+		s.kind = stepWait
+		d, err := workday.ParseDuration(r.str(m["wait"]))
+		if err != nil {
+			r.say(m["wait"], "%s", err.Error())
+		}
+		s.wait = d
+	case m["wait_until"] != nil:
+		s.kind, s.waitUntil = stepWait, r.instant(m["wait_until"], r.str(m["wait_until"]))
+	case m["expect"] != nil:
+		s.kind, s.expect = stepExpect, r.keyed(m["expect"], expectKeys...)
+	case m["budget"] != nil:
+		s.kind, s.budgets = stepBudget, m["budget"].pairs()
+	case m["change"] != nil:
+		s.kind, s.change = stepChange, r.setup(r.keyed(m["change"], "people", "units", "kin", "leave", "calendar"))
+	case m["together"] != nil:
+		s.kind, s.together, s.succeed = stepTogether, r.steps(m["together"]), r.num(m["succeed"], -1)
+		s.refused = r.refused(m["refused"])
+	case m["publish"] != nil:
+		s.kind = stepPublish
+		for _, item := range r.items(m["publish"]) {
+			e := r.keyed(item, "old", "new")
+			s.edits = append(s.edits, [2]string{r.str(e["old"]), r.str(e["new"])})
+		}
+	case m["route"] != nil:
+		s.kind, s.route = stepRoute, r.str(m["route"])
+	}
+	return s
+}
+
+func (r *reader) act(s *step, n *node, m map[string]*node) {
+	s.as, s.do, s.opinion, s.to = r.str(m["as"]), r.str(m["do"]), r.str(m["opinion"]), r.str(m["to"])
+	s.group, s.key, s.start = r.str(m["group"]), r.str(m["key"]), r.str(m["start"])
+	s.items, s.using = r.strs(m["items"]), r.strs(m["using"])
+	s.with, s.meeting = m["with"].pairs(), m["meeting"]
+	s.stale = r.yes(m["stale"], false)
+	s.refused = r.refused(m["refused"])
+	if s.do == "" {
+		r.say(n, "这一步没有写做什么,请补上“做:”")
+	}
+}
+
+// refused reads 被拒: a code of the engine, a word of the detail, or {代码, 含, 字段}.
+func (r *reader) refused(n *node) *refused {
+	switch {
+	case n.empty():
+		return nil
+	case n.shape == mapping:
+		m := r.keyed(n, "code", "says", "fields")
+		return &refused{code: engine.Code(r.str(m["code"])), says: r.strs(m["says"]), fields: r.strs(m["fields"])}
+	case strings.Trim(n.text, "abcdefghijklmnopqrstuvwxyz_") == "":
+		return &refused{code: engine.Code(n.text)}
+	default:
+		return &refused{says: []string{n.text}}
+	}
+}

@@ -1,0 +1,80 @@
+package scenario
+
+// word is one keyword in its two spellings. A file may use either; within one mapping each key is written once.
+type word struct{ en, zh string }
+
+// keys is the closed table of the keys of scenario files.
+var keys = []word{
+	// a file
+	{"process", "流程"}, {"base", "基础"}, {"scenarios", "样例"}, {"mutants", "变异说明"},
+	// a world: base, or what one scenario adds to it
+	{"at", "时间"}, {"calendar", "日历"}, {"units", "单位"}, {"people", "人物"}, {"kin", "亲属"}, {"leave", "请假"},
+	{"budget", "预算"}, {"values", "填表"}, {"routes", "步骤组"},
+	{"name", "名称"}, {"why", "出处"}, {"steps", "步骤"},
+	{"parent", "上级"}, {"level", "层级"}, {"order", "次序"},
+	{"unit", "所在单位"}, {"posts", "岗位"}, {"title", "职务"}, {"active", "在职"}, {"attrs", "属性"},
+	{"role", "角色"}, {"from", "自"}, {"until", "至"}, {"who", "谁"}, {"delegate", "委托"}, {"reason", "事由"},
+	{"off", "放假"}, {"makeup", "补班"}, {"source", "来源"}, {"local", "本地调整"}, {"work", "上班"},
+	// a step
+	{"as", "以"}, {"do", "做"}, {"with", "填"}, {"using", "用表"}, {"opinion", "意见"}, {"items", "补正事项"}, {"to", "转到"},
+	{"meeting", "会议"}, {"case", "办件"}, {"group", "分组"}, {"key", "防重标识"}, {"stale", "凭旧内容"}, {"start", "发起方式"}, {"refused", "被拒"},
+	{"wait", "等待"}, {"wait_until", "等到"}, {"expect", "期望"}, {"change", "变动"}, {"together", "同时"}, {"succeed", "成功"},
+	{"route", "照办"}, {"publish", "发布"}, {"old", "原文"}, {"new", "改为"}, {"note", "说明"},
+	{"code", "代码"}, {"says", "含"}, {"fields", "字段"},
+	{"held_on", "会议日期"}, {"present", "到会"}, {"recused", "回避"}, {"yes", "同意"}, {"no", "不同意"}, {"abstain", "弃权"}, {"minutes", "纪要"},
+	// an expectation
+	{"state", "环节"}, {"status", "状态"}, {"outcome", "结果"}, {"number", "编号"}, {"todo", "待办"}, {"due", "期限"},
+	{"deadline", "总时限"}, {"after", "到期"}, {"documents", "文书"}, {"texts", "文书内容"}, {"ledger", "额度"}, {"messages", "通知"},
+	{"inbox", "收件箱"}, {"notice", "公示"}, {"may", "可做"}, {"may_not", "不可做"}, {"incidents", "待人工处理"},
+	{"sees", "可见"}, {"blind", "不可见"}, {"each", "各办件环节"}, {"decisions", "判定表"}, {"masked", "脱敏"}, {"timers", "计时器"},
+	{"free", "余额"}, {"reserved", "占用"}, {"spent", "支出"}, {"shows", "内容"}, {"audience", "对象"}, {"last", "最近"},
+	{"repeat", "重复"}, {"times", "次数"},
+	{"where", "变异"}, {"because", "理由"},
+}
+
+// values maps the Chinese spellings of closed values to the engine's words.
+var values = map[string]string{
+	"市": "city", "县": "county", "乡镇": "township", "部门": "dept",
+	"草稿": "draft", "在办": "open", "办结": "closed",
+	"待办": "todo", "待认领": "pool", "已办": "done", "待阅": "cc", "我的申请": "mine",
+	"等待张贴": "waiting", "公示中": "posted", "已结束": "ended", "已停止": "stopped", "已撤下": "stopped",
+	"本单位": "unit", "全市": "city",
+	"是": "true", "否": "false",
+	"任务": "work", "登记": "record", "确认": "confirm", "待人工处理": "incident",
+	"提醒": "remind", "超期": "overdue", "抄送": "copy", "通知": "notify",
+	"无人可办": "nobody", "循环": "loop", "无法判断": "unknown",
+}
+
+// acts maps the spellings of what the language itself lets people do to the engine's words.
+var acts = map[string]string{
+	"发起": "open", "修改": "edit", "登记会议结果": "record", "确认会议结果": "confirm", "退回登记人更正": "correct",
+	"自行回避": "recuse", "重新处理": "retry", "延期": "extend",
+}
+
+// english is the canonical spelling of a key, "" if the table has no such key.
+func english(key string) string {
+	for _, w := range keys {
+		if w.en == key || w.zh == key {
+			return w.en
+		}
+	}
+	return ""
+}
+
+// chinese is the Chinese spelling of a canonical key, for messages.
+func chinese(key string) string {
+	for _, w := range keys {
+		if w.en == key {
+			return w.zh
+		}
+	}
+	return key
+}
+
+// value is the engine's word for a closed value.
+func value(s string) string {
+	if v, ok := values[s]; ok {
+		return v
+	}
+	return s
+}
