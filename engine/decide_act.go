@@ -29,6 +29,9 @@ func (d *decision) act() *Refusal {
 	if e == nil && d.cmd.Event == EventAbstain && d.votesOnline() {
 		e = &process.Event{ID: EventAbstain, Name: builtin[EventAbstain].Text(), Kind: process.ToResult}
 	}
+	if e == nil && d.justLeft() {
+		return refuse(EConflict, d.goneText())
+	}
 	if e == nil {
 		return refuse(EWrongState, msgNoEvent.Text(d.p.stateName(d.c.State), d.cmd.Event))
 	}
@@ -46,6 +49,9 @@ func (d *decision) votesOnline() bool {
 // current refuses what was meant for an earlier picture of the case.
 func (d *decision) current() *Refusal {
 	if d.c.Status == Closed && len(d.p.EventsIn(d.c.State)) == 0 {
+		if d.justLeft() && d.c.Outcome != "" {
+			return refuse(EConflict, d.goneText())
+		}
 		return refuse(EClosed, msgClosed.Text(d.outcome()))
 	}
 	if d.cmd.Round != nil && *d.cmd.Round != d.c.Round {
@@ -55,6 +61,16 @@ func (d *decision) current() *Refusal {
 		return refuse(EStaleView, msgStale.Text())
 	}
 	return nil
+}
+
+// justLeft: the event belongs to the state that the case has just left, so somebody else was faster.
+func (d *decision) justLeft() bool {
+	n := len(d.c.Memo.Trail)
+	if d.cmd.Kind != DoEvent || n == 0 {
+		return false
+	}
+	e := d.p.Event(d.c.Memo.Trail[n-1].State, d.cmd.Event)
+	return e != nil && len(e.From) == 0
 }
 
 func (d *decision) outcome() string {
@@ -162,9 +178,10 @@ func (d *decision) notHolder(e *process.Event) *Refusal {
 		}
 		return refuse(EForbidden, msgNoTask.Text())
 	}
-	for _, t := range open {
-		spec := d.p.task(t.State, t.Group)
-		if spec == nil {
+	state := d.state()
+	for i := range state.Tasks { // an incident has no open turn, but those barred still learn why
+		spec := &state.Tasks[i]
+		if !inGroup(e, spec.Group) {
 			continue
 		}
 		if people, _ := d.people(spec.For); slices.Contains(people, d.cmd.Actor) {
@@ -301,7 +318,11 @@ func (d *decision) allowed(e *process.Event) *Refusal {
 func (d *decision) unknown(name, rule string, missing []string) *Refusal {
 	r := &Refusal{Code: EUnknown, Detail: msgUnknown.Text(name), Rule: rule}
 	for _, path := range missing {
-		root, _, _ := strings.Cut(path, ".")
+		if strings.Contains(path, ":") { // not a path but a reason, such as a division by zero
+			r.Problems = append(r.Problems, FieldProblem{"", path})
+			continue
+		}
+		root, _, _ := strings.Cut(process.CanonPath(path), ".")
 		r.Problems = append(r.Problems, FieldProblem{path, msgNeedValue.Text(d.p.fieldName(root))})
 	}
 	return r
