@@ -12,31 +12,32 @@ import (
 // and maps of a known type are nil, and what stands in an any is what JSON knows (whole numbers as int64).
 func clone[T any](v T) T {
 	out := reflect.New(reflect.TypeFor[T]()).Elem()
-	copyInto(out, reflect.ValueOf(&v).Elem())
+	copyInto(out, reflect.ValueOf(&v).Elem(), false)
 	return out.Interface().(T)
 }
 
-// copyInto writes a copy of src into dst, which has the same type and is zero.
-func copyInto(dst, src reflect.Value) {
+// copyInto writes a copy of src into dst, which has the same type and is zero. Within lists and maps an empty list keeps
+// apart from nil (keep), because JSON tells them apart there, and so does the hash of an audit event.
+func copyInto(dst, src reflect.Value, keep bool) {
 	switch src.Kind() {
 	case reflect.Pointer:
 		if !src.IsNil() {
 			dst.Set(reflect.New(src.Type().Elem()))
-			copyInto(dst.Elem(), src.Elem())
+			copyInto(dst.Elem(), src.Elem(), keep)
 		}
 	case reflect.Slice:
-		if src.Len() > 0 {
+		if src.Len() > 0 || keep && !src.IsNil() {
 			dst.Set(reflect.MakeSlice(src.Type(), src.Len(), src.Len()))
 			for i := range src.Len() {
-				copyInto(dst.Index(i), src.Index(i))
+				copyInto(dst.Index(i), src.Index(i), true)
 			}
 		}
 	case reflect.Map:
-		if src.Len() > 0 {
+		if src.Len() > 0 || keep && !src.IsNil() {
 			dst.Set(reflect.MakeMapWithSize(src.Type(), src.Len()))
 			for it := src.MapRange(); it.Next(); {
 				value := reflect.New(src.Type().Elem()).Elem()
-				copyInto(value, it.Value())
+				copyInto(value, it.Value(), true)
 				dst.SetMapIndex(it.Key(), value)
 			}
 		}
@@ -52,7 +53,7 @@ func copyInto(dst, src reflect.Value) {
 			if src.Type().Field(i).IsExported() {
 				field := dst.Field(i)
 				field.SetZero()
-				copyInto(field, src.Field(i))
+				copyInto(field, src.Field(i), false)
 			}
 		}
 	default:

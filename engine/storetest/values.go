@@ -87,6 +87,7 @@ func testEmpty(t *testing.T, s engine.Store) {
 	c.Tasks[0].Candidates = []engine.PersonID{}
 	c.Rounds[0].Data = engine.RoundData{Acts: []engine.Handled{}, Sheet: &engine.Sheet{HeldOn: "2026-03-02", Present: []engine.PersonID{}}}
 	c.Event.Path, c.Event.Patch = []string{}, map[string]any{}
+	c.Event.Candidates = map[string][]engine.PersonID{"empty": {}, "none": nil}
 	mustApply(t, s, c)
 	got := load(t, s, caseID(1))
 	same(t, engine.Memo{}, got.Case.Memo)
@@ -96,6 +97,7 @@ func testEmpty(t *testing.T, s engine.Store) {
 	require.NoError(t, err)
 	require.Nil(t, events[0].Path)
 	require.Nil(t, events[0].Patch)
+	same(t, map[string][]engine.PersonID{"empty": {}, "none": nil}, events[0].Candidates)
 
 	d := opening(caseID(2))
 	d.Case.Memo.Fields = engine.Fields{"none": []any{}, "nothing": nil, "blank": "", "object": map[string]any{}, "no": false, "typed": []string{"甲"}}
@@ -116,7 +118,7 @@ func testMemo(t *testing.T, s engine.Store) {
 		}},
 		Recusals: []engine.Recusal{{Person: "王五", Kind: "declared", Reason: "亲属", By: "王五", At: morning}}, Returned: []string{"amount"},
 		Claims: []string{"k"}, Entries: map[string]engine.Entry{"aid": {Ledger: "fund", Key: "fund/2026", Amount: 5, State: "reserved"}},
-		Incidents: []engine.Incident{{ID: "i", Kind: "nobody", Reason: "r", Group: "g", Ask: []string{"end"}, At: morning}}, Notice: "n",
+		Incidents: []engine.Incident{{ID: "i", Kind: "nobody", Reason: "r", Group: "g", Ask: []string{"end"}, At: morning}}, Posted: posted(),
 		Tables: map[string]engine.Fields{"cap": {"cap": "20000.00"}},
 	}
 	c.Rounds[0].Data = engine.RoundData{
@@ -133,4 +135,11 @@ func testMemo(t *testing.T, s engine.Store) {
 	want := engine.Snapshot{Case: c.Case, Round: c.Rounds[0], Tasks: c.Tasks}
 	mustApply(t, s, c)
 	same(t, want, load(t, s, caseID(1)))
+}
+
+// posted is a notice without lines.
+func posted() *engine.Notice {
+	n := notice("n", "城关镇", "posted")
+	n.Body = nil
+	return &n
 }

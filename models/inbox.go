@@ -1,0 +1,185 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"dandang/engine"
+)
+
+// Inbox implements engine.Reader. The index (person, box, sort_at, task) gives the rows in order.
+func (s *Store) Inbox(ctx context.Context, q engine.InboxQuery) ([]engine.InboxRow, error) {
+	if q.Limit <= 0 {
+		return nil, nil
+	}
+	var b strings.Builder
+	b.WriteString("SELECT s.person, s.task, s.case_id, s.box, s.sort_at, s.state, t.id IS NOT NULL, " + inboxTask + ", " + caseList +
+		" FROM seats s JOIN cases c ON c.id = s.case_id LEFT JOIN tasks t ON t.id = s.task WHERE s.person = ? AND s.box = ?")
+	args := []any{q.Person, string(q.Box)}
+	order, later := " ORDER BY s.sort_at, s.task LIMIT ?", ">"
+	if q.Box == engine.BoxDone {
+		order, later = " ORDER BY s.sort_at DESC, s.task DESC LIMIT ?", "<"
+	}
+	if q.AfterTask != "" {
+		// Not (sort_at, task) > (?, ?): MySQL would read the whole box for that.
+		b.WriteString(" AND s.sort_at " + later + "= ? AND (s.sort_at " + later + " ? OR s.task " + later + " ?)")
+		args = append(args, q.AfterAt, q.AfterAt, q.AfterTask)
+	}
+	if q.Process != "" {
+		b.WriteString(" AND c.process = ?")
+		args = append(args, q.Process)
+	}
+	b.WriteString(order)
+	var list []engine.InboxRow
+	rows, err := s.rows(ctx, b.String(), append(args, q.Limit)...)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		row, err := scanInbox(rows)
+		list = append(list, row)
+		return err
+	})
+	return list, err
+}
+
+// inboxTask is taskList for a task that may not be there.
+var inboxTask = func() string {
+	cols := strings.Split(taskList, ", ")
+	for i, col := range cols {
+		switch col {
+		case "t.round", "t.due_at", "t.due_provisional", "t.opened_at", "t.closed_at":
+			cols[i] = "COALESCE(" + col + ", 0)"
+		default:
+			cols[i] = "COALESCE(" + col + ", '')"
+		}
+	}
+	return strings.Join(cols, ", ")
+}()
+
+func scanInbox(rows *sql.Rows) (row engine.InboxRow, err error) {
+	seat := &row.Seat
+	var hasTask bool
+	var candidates sql.RawBytes
+	into := []any{&seat.Person, &seat.Task, &seat.Case, &seat.Box, &seat.SortAt, &seat.State, &hasTask}
+	into = append(into, taskScan(&row.Task, &candidates)...)
+	if err := rows.Scan(append(into, caseScan(&row.Case)...)...); err != nil {
+		return row, err
+	}
+	if !hasTask {
+		row.Task = engine.Task{}
+		return row, nil
+	}
+	return row, decode(candidates, &row.Task.Candidates)
+}
+
+// boxes are those that a person sees.
+var boxes = []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxCC, engine.BoxMine}
+
+// BoxCounts implements engine.Reader: each count reads at most limit entries of the index.
+func (s *Store) BoxCounts(ctx context.Context, p engine.PersonID, limit int) (map[engine.Box]int, error) {
+	counts := make(map[engine.Box]int, len(boxes))
+	var b strings.Builder
+	var args []any
+	for i, box := range boxes {
+		counts[box] = 0
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		b.WriteString("SELECT '" + string(box) + "', COUNT(*) FROM (SELECT 1 FROM seats WHERE person = ? AND box = '" + string(box) +
+			"' LIMIT ?) AS some_" + string(box))
+		args = append(args, p, max(limit, 0))
+	}
+	rows, err := s.rows(ctx, b.String(), args...)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		var box engine.Box
+		var n int
+		err := rows.Scan(&box, &n)
+		counts[box] = n
+		return err
+	})
+	return counts, err
+}
+
+// Seated implements engine.Reader.
+func (s *Store) Seated(ctx context.Context, p engine.PersonID, caseID string) (bool, error) {
+	found, err := s.texts(ctx, "SELECT case_id FROM seats WHERE person = ? AND case_id = ? LIMIT 1", p, caseID)
+	return len(found) > 0, err
+}
+
+// Cases implements engine.Reader.
+func (s *Store) Cases(ctx context.Context, q engine.CaseQuery) ([]engine.Case, error) {
+	if q.Limit <= 0 {
+		return nil, nil
+	}
+	where, args := caseFilter(q)
+	if q.Person == "" {
+		if q.Before != "" {
+			where, args = where+" AND c.id < ?", append(args, q.Before)
+		}
+		return s.cases(ctx, "WHERE "+where+" ORDER BY c.id DESC LIMIT ?", append(args, q.Limit)...)
+	}
+	return s.casesOf(ctx, q, where, args)
+}
+
+// lastID sorts after every id.
+const lastID = "\U0010FFFF"
+
+// casesOf walks a person's cases from the newest, a few at a time, until the page is full. So the cost depends on his
+// own cases, not on how many there are.
+func (s *Store) casesOf(ctx context.Context, q engine.CaseQuery, where string, args []any) ([]engine.Case, error) {
+	before := q.Before
+	if before == "" {
+		before = lastID
+	}
+	step := max(2*q.Limit, 64)
+	var list []engine.Case
+	for {
+		ids, err := s.texts(ctx, "SELECT DISTINCT case_id FROM seats WHERE person = ? AND case_id < ? ORDER BY case_id DESC LIMIT ?",
+			q.Person, before, step)
+		if err != nil || len(ids) == 0 {
+			return list, err
+		}
+		in, keys := in(ids)
+		keys = append(append(keys, args...), q.Limit-len(list))
+		found, err := s.cases(ctx, "WHERE c.id IN "+in+" AND "+where+" ORDER BY c.id DESC LIMIT ?", keys...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
+		if len(list) >= q.Limit || len(ids) < step {
+			return list, nil
+		}
+		before = ids[len(ids)-1]
+	}
+}
+
+func caseFilter(q engine.CaseQuery) (string, []any) {
+	var b strings.Builder
+	var args []any
+	b.WriteString("1 = 1")
+	for _, f := range []struct{ col, value string }{{"process", q.Process}, {"state", q.State}, {"status", string(q.Status)}} {
+		if f.value != "" {
+			b.WriteString(" AND c." + f.col + " = ?")
+			args = append(args, f.value)
+		}
+	}
+	if q.Number != "" {
+		// A range, not LIKE: no wildcards to escape, and SQLite's LIKE does not tell a from A.
+		b.WriteString(" AND c.number >= ? AND c.number < ?")
+		args = append(args, q.Number, q.Number+lastID)
+	}
+	return b.String(), args
+}
+
+// OpenCases implements engine.Reader. Two walks of the index (status, id) spare the closed cases, which are most.
+func (s *Store) OpenCases(ctx context.Context, after string, limit int) ([]string, error) {
+	const query = "SELECT id FROM (SELECT id FROM cases WHERE status = '" + string(engine.Draft) + "' AND id > ? ORDER BY id LIMIT ?) AS drafts " +
+		"UNION ALL SELECT id FROM (SELECT id FROM cases WHERE status = '" + string(engine.Opened) + "' AND id > ? ORDER BY id LIMIT ?) AS opened " +
+		"ORDER BY id LIMIT ?"
+	limit = max(limit, 0)
+	return s.texts(ctx, query, after, limit, after, limit, limit)
+}
+
+// Incidents implements engine.Reader.
+func (s *Store) Incidents(ctx context.Context, after string, limit int) ([]engine.Case, error) {
+	return s.cases(ctx, "WHERE c.troubled = 1 AND c.id > ? ORDER BY c.id LIMIT ?", after, max(limit, 0))
+}

@@ -1,0 +1,118 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"dandang/engine"
+)
+
+// encode gives the JSON text of v.
+func encode(v any) (string, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("encode %T: %w", v, err)
+	}
+	return string(text), nil
+}
+
+// decode reads what encode wrote. Whole numbers in an any come back as int64, however large.
+func decode(text []byte, into any) error {
+	if len(text) == 0 {
+		return nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	if err := dec.Decode(into); err != nil {
+		return fmt.Errorf("decode %T: %w", into, err)
+	}
+	return nil
+}
+
+// numbers turns json.Number into int64 where the text is a whole number, else into float64.
+func numbers(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if !strings.ContainsAny(string(v), ".eE") {
+			if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
+				return n
+			}
+		}
+		f, _ := v.Float64()
+		return f
+	case []any:
+		for i := range v {
+			v[i] = numbers(v[i])
+		}
+	case map[string]any:
+		for key := range v {
+			v[key] = numbers(v[key])
+		}
+	}
+	return v
+}
+
+// numbered applies numbers to a map, and gives nil for an empty one.
+func numbered[M ~map[string]any](m M) M {
+	if len(m) == 0 {
+		return nil
+	}
+	for key := range m {
+		m[key] = numbers(m[key])
+	}
+	return m
+}
+
+func decodeMemo(text []byte, memo *engine.Memo) error {
+	if err := decode(text, memo); err != nil {
+		return err
+	}
+	memo.Fields, memo.Previous = numbered(memo.Fields), numbered(memo.Previous)
+	if memo.Posted != nil && len(memo.Posted.Body) == 0 {
+		memo.Posted.Body = nil
+	}
+	for _, row := range memo.Tables {
+		numbers(map[string]any(row))
+	}
+	return nil
+}
+
+func decodeRound(text []byte, data *engine.RoundData) error {
+	if err := decode(text, data); err != nil {
+		return err
+	}
+	if data.Sheet != nil && len(data.Sheet.Present) == 0 {
+		data.Sheet.Present = nil
+	}
+	return nil
+}
+
+func decodeEvent(text []byte, e *engine.AuditEvent) error {
+	if err := decode(text, e); err != nil {
+		return err
+	}
+	e.Patch, e.Facts, e.Extra = numbered(e.Patch), numbered(e.Facts), numbered(e.Extra)
+	return nil
+}
+
+func decodeErasable(text []byte, values *map[string]engine.Salted) error {
+	if err := decode(text, values); err != nil {
+		return err
+	}
+	for key, salted := range *values {
+		salted.Value = numbers(salted.Value)
+		(*values)[key] = salted
+	}
+	return nil
+}
+
+// flag is how a bool is stored.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,121 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"dandang/engine"
+)
+
+// The columns of a case without its memo, and of a task, in the order of caseScan and taskScan.
+const (
+	caseList = "c.id, c.process, c.version, c.number, c.title, c.initiator, c.unit, c.state, c.status, c.outcome, c.round, c.rev, c.content, " +
+		"c.events, c.head, c.created_at, c.submitted_at, c.closed_at, c.updated_at, c.due_at, c.due_date, c.due_provisional"
+	taskList = "t.id, t.case_id, t.round, t.state, t.grp, t.kind, t.status, t.candidates, t.due_at, t.due_date, t.due_provisional, t.opened_at, " +
+		"t.closed_at, t.actor, t.for_person, t.event, t.opinion, t.reason"
+)
+
+func caseScan(c *engine.Case) []any {
+	return []any{
+		&c.ID, &c.Process, &c.Version, &c.Number, &c.Title, &c.Initiator, &c.Unit, &c.State, &c.Status, &c.Outcome, &c.Round, &c.Rev, &c.Content,
+		&c.Events, &c.Head, &c.CreatedAt, &c.SubmittedAt, &c.ClosedAt, &c.UpdatedAt, &c.Due.At, &c.Due.Date, &c.Due.Provisional,
+	}
+}
+
+func taskScan(t *engine.Task, candidates *sql.RawBytes) []any {
+	return []any{
+		&t.ID, &t.Case, &t.Round, &t.State, &t.Group, &t.Kind, &t.Status, candidates, &t.Due.At, &t.Due.Date, &t.Due.Provisional, &t.OpenedAt,
+		&t.ClosedAt, &t.Actor, &t.For, &t.Event, &t.Opinion, &t.Reason,
+	}
+}
+
+// maxTorn is how often Load begins anew when the case changed between its two queries.
+const maxTorn = 5
+
+// Load implements engine.Store. Codes: ENotFound.
+func (s *Store) Load(ctx context.Context, caseID string) (engine.Snapshot, error) {
+	for try := 0; ; try++ {
+		snap, torn, err := s.load(ctx, caseID)
+		// A torn snapshot is harmless, since Apply compares the revision, but it could make Decide refuse wrongly.
+		if err != nil || !torn || try == maxTorn {
+			return snap, err
+		}
+	}
+}
+
+func (s *Store) load(ctx context.Context, caseID string) (snap engine.Snapshot, torn bool, err error) {
+	const head = "SELECT " + caseList + ", c.memo, COALESCE(r.n, 0), COALESCE(r.state, ''), COALESCE(r.opened_at, 0), COALESCE(r.closed_at, 0), " +
+		"COALESCE(r.event, ''), COALESCE(r.from_round, 0), COALESCE(r.data, '') " +
+		"FROM cases c LEFT JOIN rounds r ON r.case_id = c.id AND r.n = c.round WHERE c.id = ?"
+	found := false
+	rows, err := s.rows(ctx, head, caseID)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		found = true
+		var memo, data sql.RawBytes
+		r := &snap.Round
+		into := append(caseScan(&snap.Case), &memo, &r.N, &r.State, &r.OpenedAt, &r.ClosedAt, &r.Event, &r.From, &data)
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		if r.N != 0 {
+			r.Case = snap.Case.ID
+		}
+		return errors.Join(decodeMemo(memo, &snap.Case.Memo), decodeRound(data, &r.Data))
+	})
+	if err != nil {
+		return snap, false, err
+	}
+	if !found {
+		return snap, false, notFound()
+	}
+	const open = "SELECT (SELECT rev FROM cases WHERE id = ?), " + taskList + " FROM tasks t WHERE t.case_id = ? AND t.round = ? ORDER BY t.id"
+	rows, err = s.rows(ctx, open, caseID, caseID, snap.Case.Round)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		var rev int64
+		t, err := scanTask(rows, &rev)
+		snap.Tasks = append(snap.Tasks, t)
+		torn = torn || rev != snap.Case.Rev
+		return err
+	})
+	return snap, torn, err
+}
+
+// scanTask reads a task that comes after the columns in before.
+func scanTask(rows *sql.Rows, before ...any) (t engine.Task, err error) {
+	var candidates sql.RawBytes
+	if err := rows.Scan(append(before, taskScan(&t, &candidates)...)...); err != nil {
+		return t, err
+	}
+	return t, decode(candidates, &t.Candidates)
+}
+
+// cases runs a query for whole cases: caseList and the memo.
+func (s *Store) cases(ctx context.Context, query string, args ...any) ([]engine.Case, error) {
+	var list []engine.Case
+	rows, err := s.rows(ctx, "SELECT "+caseList+", c.memo FROM cases c "+query, args...)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		var c engine.Case
+		var memo sql.RawBytes
+		if err := rows.Scan(append(caseScan(&c), &memo)...); err != nil {
+			return err
+		}
+		err := decodeMemo(memo, &c.Memo)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}
+
+// texts runs a query for one text column.
+func (s *Store) texts(ctx context.Context, query string, args ...any) ([]string, error) {
+	var list []string
+	rows, err := s.rows(ctx, query, args...)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		var text string
+		err := rows.Scan(&text)
+		list = append(list, text)
+		return err
+	})
+	return list, err
+}

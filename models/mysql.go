@@ -1,0 +1,134 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	mysqldriver "github.com/go-sql-driver/mysql"
+	"gorm.io/driver/mysql"
+)
+
+// openMySQL opens the pool. Every connection works at READ COMMITTED, strictly, in utf8mb4_bin, and counts matched rows.
+func (s *Store) openMySQL(ctx context.Context) error {
+	s.dialect = &mysqlDialect
+	cfg, err := mysqlConfig(s.opts)
+	if err != nil {
+		return err
+	}
+	connector, err := mysqldriver.NewConnector(cfg)
+	if err != nil {
+		return fmt.Errorf("数据库连接串有误: %w", err)
+	}
+	s.pool = sql.OpenDB(readCommitted{connector})
+	s.closers = append(s.closers, s.pool.Close)
+	conns := s.opts.MaxConns
+	if conns <= 0 {
+		conns = 32
+	}
+	s.pool.SetMaxOpenConns(conns)
+	s.pool.SetMaxIdleConns(conns)
+	s.pool.SetConnMaxIdleTime(5 * time.Minute)
+	if err := s.pool.PingContext(ctx); err != nil {
+		return fmt.Errorf("connect to database: %w", err)
+	}
+	if s.read, err = gormOver(mysql.New(mysql.Config{Conn: s.pool})); err != nil {
+		return err
+	}
+	s.write = s.read
+	s.hot = &mysqlWriter{pool: s.pool}
+	return nil
+}
+
+func mysqlConfig(o Options) (*mysqldriver.Config, error) {
+	cfg, err := mysqldriver.ParseDSN(o.DSN)
+	if err != nil {
+		return nil, fmt.Errorf("数据库连接串有误: %w", err)
+	}
+	if cfg.DBName == "" {
+		return nil, errors.New("数据库连接串没有写库名,请写成 用户:密码@tcp(主机:3306)/库名")
+	}
+	cfg.ClientFoundRows = true
+	cfg.InterpolateParams = true // a statement per batch size would be prepared once and never again
+	cfg.MultiStatements = false
+	cfg.Collation = "utf8mb4_bin"
+	if cfg.Params == nil {
+		cfg.Params = map[string]string{}
+	}
+	cfg.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'"
+	cfg.Params["innodb_lock_wait_timeout"] = fmt.Sprint(max(1, int(o.Busy.Seconds())))
+	return cfg, nil
+}
+
+// readCommitted sets the isolation level once per connection, which saves a round trip per transaction. It is not a
+// parameter of the connection string because MySQL and MariaDB call the variable by different names.
+type readCommitted struct{ driver.Connector }
+
+// Connect implements driver.Connector.
+func (c readCommitted) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = conn.(driver.ExecerContext).ExecContext(ctx, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", nil)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+// mysqlWriter takes a connection of the pool for each transaction; row locks order them.
+type mysqlWriter struct{ pool *sql.DB }
+
+func (w *mysqlWriter) lock()   {}
+func (w *mysqlWriter) unlock() {}
+
+func (w *mysqlWriter) transact(ctx context.Context, do func(session) error) error {
+	tx, err := w.pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := do(mysqlSession{tx}); err != nil {
+		_ = tx.Rollback() // the first error says more
+		return err
+	}
+	return tx.Commit()
+}
+
+type mysqlSession struct{ tx *sql.Tx }
+
+func (m mysqlSession) exec(ctx context.Context, query string, args []any) error {
+	_, err := m.tx.ExecContext(ctx, query, args...)
+	return err
+}
+
+func (m mysqlSession) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	return m.tx.QueryContext(ctx, query, args...)
+}
+
+// The numbers of MySQL's errors that Apply reacts to.
+const (
+	mysqlDuplicate   = 1062
+	mysqlChanged     = 1020 // MariaDB: record has changed since last read
+	mysqlLockTimeout = 1205
+	mysqlDeadlock    = 1213
+)
+
+// mysqlTrouble sorts errors: busy, worth another try, or neither.
+func mysqlTrouble(err error) trouble {
+	var e *mysqldriver.MySQLError
+	if !errors.As(err, &e) {
+		return noTrouble
+	}
+	switch e.Number {
+	case mysqlDeadlock, mysqlLockTimeout, mysqlChanged:
+		return contention
+	case mysqlDuplicate:
+		return duplicate
+	default:
+		return noTrouble
+	}
+}
