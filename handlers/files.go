@@ -119,7 +119,7 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*struct{ Body Fil
 	if size == 0 {
 		return nil, invalid("file", "文件是空的,请核对后重新上传")
 	}
-	f := engine.File{ID: s.opt.NewID(), Case: in.ID, Name: name, Type: kind, Size: size, SHA256: sum, By: actor, At: s.opt.Clock.Now()}
+	f := File{ID: s.opt.NewID(), Case: in.ID, Name: name, Type: kind, Size: size, SHA256: sum, By: actor, At: s.opt.Clock.Now()}
 	if err := s.opt.Store.AddFile(ctx, f); err != nil {
 		return nil, err
 	}
@@ -213,7 +213,7 @@ func acceptType(mediaType string) error {
 	return nil
 }
 
-func (p *presenter) file(f engine.File, showBy bool) FileInfo {
+func (p *presenter) file(f File, showBy bool) FileInfo {
 	info := FileInfo{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, At: stamp(f.At)}
 	if showBy {
 		info.By = p.person(f.By)

@@ -35,42 +35,55 @@ type Engine interface {
 	Tick(ctx context.Context) (fired int, err error)
 }
 
-// Accounts keeps who signs in under which name. models.Store implements it. Usernames are compared byte for byte.
+// Accounts tells who signs in under which name. Usernames are compared byte for byte.
 type Accounts interface {
-	// Account finds the person and password hash (PHC string) of a username. Codes: ENotFound.
+	// Account finds the person and password hash (PHC string) of a username. A disabled account counts as none.
+	// Codes: ENotFound.
 	Account(ctx context.Context, username string) (person engine.PersonID, hash string, err error)
-	// SetAccount creates the account of a username or replaces its person and hash. at is Unix milliseconds.
-	SetAccount(ctx context.Context, username string, person engine.PersonID, hash string, at int64) error
-	// CountAccounts counts the accounts, so that an empty installation is recognised.
-	CountAccounts(ctx context.Context) (int, error)
 }
 
-// Sessions keeps signed-in sessions by the hash of their token, never the token. models.Store implements it.
+// Session is one sign-in. Only the hash of its token is kept.
+type Session struct {
+	TokenHash string
+	Person    engine.PersonID
+	CreatedAt int64 // Unix milliseconds
+	ExpiresAt int64 // Unix milliseconds
+	Revoked   bool
+}
+
+// Sessions keeps sign-ins by the hash of their token, never the token.
 type Sessions interface {
-	// CreateSession records a session from at until expires (Unix milliseconds).
-	CreateSession(ctx context.Context, tokenHash string, person engine.PersonID, at, expires int64) error
-	// Session finds the person of a session and its end. An unknown session answers ENotFound; one that is over is the
-	// caller's to refuse. Codes: ENotFound.
-	Session(ctx context.Context, tokenHash string) (person engine.PersonID, expires int64, err error)
-	// DeleteSession ends a session; ending one that does not exist is no error.
-	DeleteSession(ctx context.Context, tokenHash string) error
-	// DeleteSessionsOf ends every session of a person, for a changed password or a lost device.
-	DeleteSessionsOf(ctx context.Context, person engine.PersonID) error
-	// DeleteSessionsBefore removes the sessions that ended before the instant and tells how many.
-	DeleteSessionsBefore(ctx context.Context, expired int64) (int, error)
+	CreateSession(ctx context.Context, session Session) error
+	// Session finds a session, good or not: whether it is over is for the caller's clock to say. Codes: ENotFound.
+	Session(ctx context.Context, tokenHash string) (Session, error)
+	// ExtendSession moves the end of a session that was not revoked.
+	ExtendSession(ctx context.Context, tokenHash string, until int64) error
+	// RevokeSession ends a session; ending one that has ended changes nothing.
+	RevokeSession(ctx context.Context, tokenHash string, at int64) error
 }
 
-// FileIndex keeps what is known of uploaded files. models.Store implements it.
+// File is what is known of an uploaded file; its bytes lie in Blobs under SHA256. A files field refers to it by ID.
+type File struct {
+	ID     string // UUIDv7
+	Case   string
+	Name   string // as the uploader called it, cleaned of folders and control characters
+	Type   string // media type found by looking at the content, never the one claimed
+	Size   int64  // bytes
+	SHA256 string // hex, the content address
+	By     engine.PersonID
+	At     int64 // Unix milliseconds
+}
+
+// FileIndex keeps what is known of uploaded files.
 type FileIndex interface {
-	AddFile(ctx context.Context, f engine.File) error
+	AddFile(ctx context.Context, f File) error
 	// File finds a file by id. Codes: ENotFound.
-	File(ctx context.Context, id string) (engine.File, error)
+	File(ctx context.Context, id string) (File, error)
 	// CaseFiles lists the files of a case, oldest first.
-	CaseFiles(ctx context.Context, caseID string) ([]engine.File, error)
+	CaseFiles(ctx context.Context, caseID string) ([]File, error)
 }
 
 // DirectoryAdmin reads and corrects the directory. Every write makes a new revision, which Book then answers.
-// models.Store implements it.
 type DirectoryAdmin interface {
 	engine.DirectorySource
 	// AddLeave records that a person is away. Codes: EInvalid when the directory would be inconsistent.
@@ -81,7 +94,6 @@ type DirectoryAdmin interface {
 }
 
 // CalendarAdmin reads and corrects the workday calendar. Every write makes a new revision, which Calendar then answers.
-// models.Store implements it.
 type CalendarAdmin interface {
 	engine.CalendarSource
 	// SaveYear stores the arrangement of one year in place of the one before. Codes: EInvalid.
@@ -90,15 +102,7 @@ type CalendarAdmin interface {
 	SetOverrides(ctx context.Context, year int, days []workday.Day, by engine.PersonID, at int64) error
 }
 
-// Settings keeps small values of the installation, such as the key of request hashes and the demo clock's offset.
-// models.Store implements it.
-type Settings interface {
-	// Setting answers "" when the value was never set.
-	Setting(ctx context.Context, key string) (string, error)
-	SetSetting(ctx context.Context, key, value string) error
-}
-
-// Pinger tells whether the database answers. models.Store implements it.
+// Pinger tells whether the database answers.
 type Pinger interface {
 	Ping(ctx context.Context) error
 }

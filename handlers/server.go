@@ -43,7 +43,7 @@ type Options struct {
 
 	SecureCookie   bool          // mark the cookie Secure; set when users come by https
 	TrustedProxies []string      // whose X-Forwarded-For is believed; none by default
-	SessionLife    time.Duration // 12 h
+	SessionLife    time.Duration // without a request, 8 h; 24 h at most
 	MaxBody        int64         // bytes of a JSON or YAML body, 1 MiB
 	MaxUpload      int64         // bytes of a file, 50 MiB
 	WorkTimeout    time.Duration // of one request, uploads left out, 30 s
@@ -72,7 +72,7 @@ func (o *Options) defaults() error {
 			*d = v
 		}
 	}
-	set(&o.SessionLife, 12*time.Hour)
+	set(&o.SessionLife, 8*time.Hour)
 	set(&o.WorkTimeout, 30*time.Second)
 	set(&o.UploadTimeout, 10*time.Minute)
 	if o.MaxBody == 0 {

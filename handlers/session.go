@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"dandang/engine"
 	"dandang/engine/directory"
@@ -30,9 +31,10 @@ func (s *Server) authenticate(r *http.Request) (engine.PersonID, error) {
 			return "", problem(codeOrigin, "请求来自其他网站,已拦截;请在本系统页面上操作")
 		}
 	}
-	person, expires, err := s.opt.Store.Session(r.Context(), s.opt.HashToken(token))
+	session, err := s.opt.Store.Session(r.Context(), s.opt.HashToken(token))
+	now := s.opt.Wall.Now()
 	switch {
-	case engine.CodeOf(err) == engine.ENotFound, err == nil && expires <= s.opt.Wall.Now():
+	case engine.CodeOf(err) == engine.ENotFound, err == nil && (session.Revoked || session.ExpiresAt <= now):
 		return "", nil
 	case err != nil:
 		return "", err
@@ -41,10 +43,23 @@ func (s *Server) authenticate(r *http.Request) (engine.PersonID, error) {
 	if err != nil {
 		return "", err
 	}
-	if p, known := book.Person(person); !known || !p.Active {
+	if p, known := book.Person(session.Person); !known || !p.Active {
 		return "", nil // who has left is signed out everywhere at once
 	}
-	return person, nil
+	return session.Person, s.prolong(r.Context(), session, now)
+}
+
+// longestSession bounds a session however busy it is.
+const longestSession = 24 * time.Hour
+
+// prolong keeps somebody who works signed in: once an eighth of the session's life has passed without, it starts anew.
+func (s *Server) prolong(ctx context.Context, session Session, now int64) error {
+	life := s.opt.SessionLife.Milliseconds()
+	until := min(now+life, session.CreatedAt+longestSession.Milliseconds())
+	if until-session.ExpiresAt < life/8 {
+		return nil
+	}
+	return s.opt.Store.ExtendSession(ctx, session.TokenHash, until)
 }
 
 func tokenOf(r *http.Request) (token string, fromCookie bool) {
@@ -100,7 +115,7 @@ func (r *rawRequest) Resolve(ctx huma.Context) []error {
 
 // SignInOutput answers a session.
 type SignInOutput struct {
-	Cookie http.Cookie `header:"Set-Cookie"`
+	Cookie string `header:"Set-Cookie"`
 	Body   struct {
 		Token   string `json:"token" doc:"Bearer token; shown once"`
 		Expires string `json:"expires" format:"date-time"`
@@ -176,36 +191,37 @@ func (s *Server) signIn(ctx context.Context, in *SignInInput) (*SignInOutput, er
 func (s *Server) openSession(ctx context.Context, person engine.PersonID, now int64, r *http.Request) (*SignInOutput, error) {
 	token, hash := s.opt.NewToken()
 	expires := now + s.opt.SessionLife.Milliseconds()
-	if err := s.opt.Store.CreateSession(ctx, hash, person, now, expires); err != nil {
+	session := Session{TokenHash: hash, Person: person, CreatedAt: now, ExpiresAt: expires}
+	if err := s.opt.Store.CreateSession(ctx, session); err != nil {
 		return nil, err
 	}
 	me, err := s.me(ctx, person)
 	if err != nil {
 		return nil, err
 	}
-	out := &SignInOutput{Cookie: s.cookie(token, int(s.opt.SessionLife.Seconds()), r)}
+	out := &SignInOutput{Cookie: s.cookie(token, int(longestSession.Seconds()), r)}
 	out.Body.Token, out.Body.Expires, out.Body.Notice, out.Body.User = token, stamp(expires), Notice, me
 	return out, nil
 }
 
 // cookie is for browsers only: no script reads it, no other site sends it.
-func (s *Server) cookie(value string, maxAge int, r *http.Request) http.Cookie {
-	return http.Cookie{
+func (s *Server) cookie(value string, maxAge int, r *http.Request) string {
+	return (&http.Cookie{
 		Name: cookieName, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true,
 		Secure: s.opt.SecureCookie || r.TLS != nil, SameSite: http.SameSiteStrictMode,
-	}
+	}).String()
 }
 
 func (s *Server) signOut(ctx context.Context, in *struct{ rawRequest }) (*struct {
-	Cookie http.Cookie `header:"Set-Cookie"`
+	Cookie string `header:"Set-Cookie"`
 }, error,
 ) {
 	token, _ := tokenOf(in.gin.Request)
-	if err := s.opt.Store.DeleteSession(ctx, s.opt.HashToken(token)); err != nil {
+	if err := s.opt.Store.RevokeSession(ctx, s.opt.HashToken(token), s.opt.Wall.Now()); err != nil {
 		return nil, err
 	}
 	return &struct {
-		Cookie http.Cookie `header:"Set-Cookie"`
+		Cookie string `header:"Set-Cookie"`
 	}{s.cookie("", -1, in.gin.Request)}, nil
 }
 
