@@ -2,7 +2,7 @@
 // process language.
 //
 // It is stricter than YAML, so that a file means what its reader thinks: one document, no tabs in the indentation, no
-// duplicate keys, no anchors, aliases, merge keys, tags or directives. It reports all problems of a file at once, with
+// duplicate keys, no anchors, aliases, merge keys, tags or directives. It reports all problems of a file at once (up to MaxProblems), with
 // line and column and in Chinese, and it knows the slips that owners of procedures really make: full-width punctuation,
 // spaces and quotation marks, and what word processors leave behind. A slip is mended in memory so that the rest of the
 // file can still be checked; it is an error all the same.
@@ -16,8 +16,9 @@ import (
 
 // The limits of a file.
 const (
-	MaxBytes = 1 << 20
-	MaxDepth = 64
+	MaxBytes    = 1 << 20
+	MaxDepth    = 64
+	MaxProblems = 1000
 )
 
 // Doc is a file that could be parsed.

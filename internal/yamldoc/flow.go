@@ -27,7 +27,7 @@ type flowReader struct {
 func (s *scanner) flow(j, owner int) int {
 	f := &flowReader{scanner: s, j: j, owner: owner}
 	f.step()
-	for len(f.stack) > 0 && !s.tooDeep {
+	for len(f.stack) > 0 && !s.stopped {
 		if f.j >= len(s.lines[s.i]) {
 			if !f.nextLine() {
 				f.unclosed()
@@ -133,7 +133,7 @@ func (f *flowReader) opening(r rune) {
 	f.j++
 	if len(f.stack)+len(f.levels) > MaxDepth {
 		f.say(f.i, f.j-1, "too-deep", fmt.Sprintf("嵌套超过%d层", MaxDepth), "请减少层次")
-		f.tooDeep = true
+		f.stopped = true
 	}
 }
 

@@ -15,6 +15,9 @@ type edit struct {
 
 // mend notes an edit of line i. An edit that overlaps an earlier one is dropped: the first diagnosis stands.
 func (s *scanner) mend(i, at, drop int, put string) {
+	if s.stopped {
+		return
+	}
 	for _, e := range s.edits[i] {
 		if at < e.at+max(e.drop, 1) && e.at < at+max(drop, 1) {
 			return

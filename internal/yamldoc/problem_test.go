@@ -3,6 +3,7 @@ package yamldoc_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -88,6 +89,27 @@ func TestParse_Limits(t *testing.T) {
 		require.Nil(t, doc, name)
 		require.NotEmpty(t, problems, name)
 		require.Equal(t, "too-deep", problems[0].Code, name)
+	}
+}
+
+// A file at the size limit is answered soon, whatever it is made of.
+func TestParse_HostileFilesAreCheap(t *testing.T) {
+	t.Parallel()
+	for _, piece := range []string{"\x01", "a: ", "：", "\u200b", "&a ", "{a：", "“", "a：b\n", "- a：b\n", "\t\n", "{year}年", "a: 1\n"} {
+		for _, start := range []string{"", "a: ", "a: [", "a: {b: "} {
+			src := start + strings.Repeat(piece, (yamldoc.MaxBytes-10)/len(piece))
+			answer := make(chan []yamldoc.Problem, 1)
+			go func() {
+				_, problems := yamldoc.Parse("x.yaml", []byte(src))
+				answer <- problems
+			}()
+			select {
+			case problems := <-answer:
+				require.LessOrEqual(t, len(problems), yamldoc.MaxProblems+1)
+			case <-time.After(30 * time.Second):
+				t.Fatalf("no answer for %q after %q", piece, start)
+			}
+		}
 	}
 }
 

@@ -17,7 +17,11 @@ type reader struct {
 	problems []Problem
 }
 
+// say keeps a problem of the tree, up to MaxProblems, as the scanner does for those of the text.
 func (r *reader) say(line, col int, code, msg, hint string) {
+	if len(r.problems) > MaxProblems {
+		return
+	}
 	r.problems = append(r.problems, Problem{File: r.file, Line: line, Col: col, Code: code, Msg: msg, Hint: hint})
 }
 
@@ -28,7 +32,7 @@ func (r *reader) read(src []byte) *Doc {
 	s := newScanner(r.file, splitLines(src))
 	s.run()
 	r.problems = append(r.problems, s.problems...)
-	if s.tooDeep {
+	if s.stopped {
 		return nil
 	}
 	root := r.parse(s)

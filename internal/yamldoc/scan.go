@@ -23,7 +23,7 @@ type scanner struct {
 	edits    [][]edit
 	end      int // lines of the first document
 	problems []Problem
-	tooDeep  bool
+	stopped  bool // nothing more is looked for: too deep, or too many problems
 
 	i       int            // line in hand
 	levels  []level        // open block collections, outermost first
@@ -42,16 +42,29 @@ func newScanner(file string, lines [][]rune) *scanner {
 }
 
 func (s *scanner) say(i, j int, code, msg, hint string) {
-	s.problems = append(s.problems, Problem{File: s.file, Line: i + 1, Col: j + 1, Code: code, Msg: msg, Hint: hint})
+	s.note(Problem{File: s.file, Line: i + 1, Col: j + 1, Code: code, Msg: msg, Hint: hint})
 }
 
 func (s *scanner) warn(i, j int, code, msg, hint string) {
-	s.problems = append(s.problems, Problem{File: s.file, Line: i + 1, Col: j + 1, Severity: Warning, Code: code, Msg: msg, Hint: hint})
+	s.note(Problem{File: s.file, Line: i + 1, Col: j + 1, Severity: Warning, Code: code, Msg: msg, Hint: hint})
+}
+
+// note keeps a problem, up to MaxProblems: nobody reads more, and a hostile file must not cost more.
+func (s *scanner) note(p Problem) {
+	switch {
+	case s.stopped:
+	case len(s.problems) < MaxProblems:
+		s.problems = append(s.problems, p)
+	default:
+		s.stopped = true
+		s.problems = append(s.problems, Problem{File: s.file, Code: "too-many",
+			Msg: fmt.Sprintf("问题超过%d个,其余的没有列出", MaxProblems), Hint: "请先改正已列出的"})
+	}
 }
 
 func (s *scanner) run() {
 	s.controls()
-	for s.i = 0; s.i < s.end && !s.tooDeep; s.i++ {
+	for s.i = 0; s.i < s.end && !s.stopped; s.i++ {
 		s.line()
 	}
 }
@@ -256,7 +269,7 @@ func (s *scanner) push(col int, seq bool) {
 	}
 	if len(s.levels) > MaxDepth {
 		s.say(s.i, 0, "too-deep", fmt.Sprintf("嵌套超过%d层", MaxDepth), "请减少层次")
-		s.tooDeep = true
+		s.stopped = true
 	}
 }
 
