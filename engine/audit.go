@@ -166,19 +166,19 @@ func VerifyChain(events []AuditEvent, erasables []Erasable) []string {
 	}
 	for i, ev := range events {
 		if ev.N != int64(i)+1 {
-			faults = append(faults, fmt.Sprintf("第%d条办理记录缺失", i+1))
+			faults = append(faults, msgChainGap.Text(i+1))
 		}
 		if ev.Prev != prev {
-			faults = append(faults, fmt.Sprintf("第%d条办理记录与前一条不相接", ev.N))
+			faults = append(faults, msgChainLink.Text(ev.N))
 		}
 		want := ev.Hash
 		ev.Hash = ""
 		if digest(ev) != want {
-			faults = append(faults, fmt.Sprintf("第%d条办理记录已被改动", ev.N))
+			faults = append(faults, msgChainHash.Text(ev.N))
 		}
 		for path, salted := range kept[ev.N] {
 			if !commitmentHolds(ev, path, salted) {
-				faults = append(faults, fmt.Sprintf("第%d条办理记录的“%s”与当时的承诺值不符", ev.N, path))
+				faults = append(faults, msgChainCommit.Text(ev.N, path))
 			}
 		}
 		prev = want

@@ -5,10 +5,11 @@ import (
 	"dandang/engine/workday"
 )
 
-// PersonID and UnitID identify people and units of the directory.
 type (
+	// PersonID identifies a person of the directory.
 	PersonID = directory.PersonID
-	UnitID   = directory.UnitID
+	// UnitID identifies a unit of the directory.
+	UnitID = directory.UnitID
 )
 
 // Fields is the content of a case in wire form: what JSON carries. Money and decimals are decimal strings

@@ -112,7 +112,7 @@ func (d *decision) setGroup(group string, g GroupState) {
 }
 
 // openTask opens one turn and seats its candidates.
-func (d *decision) openTask(group string, kind TaskKind, people []PersonID, due workdayDue) Task {
+func (d *decision) openTask(group string, kind TaskKind, people []PersonID, due workdayDue) {
 	t := Task{
 		ID: d.id(), Case: d.c.ID, Round: d.r.N, State: d.c.State, Group: group, Kind: kind, Status: TaskOpen,
 		Candidates: slices.Clone(people), Due: due, OpenedAt: d.now,
@@ -120,7 +120,6 @@ func (d *decision) openTask(group string, kind TaskKind, people []PersonID, due 
 	d.putTask(t)
 	d.candidates[t.ID] = t.Candidates
 	d.seatAll(t)
-	return t
 }
 
 // FarFuture is the sort key of a task without a due: after everything that has one.

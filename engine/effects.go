@@ -72,7 +72,7 @@ func (d *decision) copyTo(people []PersonID) {
 
 func (d *decision) titleText() string {
 	if d.c.Number != "" {
-		return d.p.Name + "（" + d.c.Number + "）"
+		return msgNumbered.Text(d.p.Name, d.c.Number)
 	}
 	return d.p.Name
 }

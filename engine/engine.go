@@ -171,7 +171,7 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 	if snap.Facts.Calendar, err = e.cfg.Calendar.Calendar(ctx); err != nil {
 		return fmt.Errorf("calendar: %w", err)
 	}
-	if keys := e.ledgerKeys(p, snap); len(keys) > 0 {
+	if keys := e.ledgerKeys(p); len(keys) > 0 {
 		if snap.Facts.Balances, err = e.cfg.Store.Balances(ctx, keys); err != nil {
 			return fmt.Errorf("balances: %w", err)
 		}
@@ -187,7 +187,7 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 	return nil
 }
 
-func (e *Engine) ledgerKeys(p *Procedure, snap *Snapshot) []string {
+func (e *Engine) ledgerKeys(p *Procedure) []string {
 	var keys []string
 	for i := range p.Ledgers {
 		keys = append(keys, LedgerKey(p.Definition, p.Ledgers[i].ID, e.cfg.Clock.Now()))

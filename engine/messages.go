@@ -19,7 +19,6 @@ var (
 	msgNoProcess  = Msg{"没有名为“%s”的办理事项", "There is no procedure %q"}
 	msgNoStart    = Msg{"您不是“%s”规定的发起人,不能发起;可发起的是:%s", "You may not start %q; those who may: %s"}
 	msgWhichStart = Msg{"“%s”有多个发起方式,请指明其一:%s", "%q has several starts, name one: %s"}
-	msgNotSent    = Msg{"该事项尚未提交", "The case has not been submitted"}
 	msgClosed     = Msg{"该事项已办结(%s),不能再办理", "The case has ended (%s)"}
 	msgNoEvent    = Msg{"当前环节“%s”没有“%s”这一动作", "State %q offers no event %q"}
 	msgNotYours   = Msg{"该事项当前由%s办理,您不是办理人", "The task is with %s, not with you"}
@@ -42,7 +41,6 @@ var (
 	msgEarlier     = Msg{"您已办理过本事项的“%s”环节", "you handled %q earlier"}
 	msgSeparation  = Msg{"不相容岗位须分离:您已在“%s”环节以%s身份办理,不能再以%s身份办理“%s”", "Separation of duties: you handled %q as %s and may not handle as %s in %q"}
 	msgOnlyRecused = Msg{"依规不能办理该事项", "You may not handle this case"}
-	msgLast        = Msg{"本环节仅剩您一人,回避后将转待人工处理", "You are the last one here"}
 
 	msgBecause     = Msg{"条件不满足:%s", "The condition does not hold: %s"}
 	msgUnknown     = Msg{"尚缺以下内容,无法判断能否“%s”", "Cannot judge whether %q is allowed: something is missing"}
@@ -77,7 +75,6 @@ var (
 	msgSheetDate     = Msg{"请填写会议日期,且不能晚于今天", "Give the date of the meeting, not in the future"}
 	msgSheetMinutes  = Msg{"请填写会议纪要", "Give the minutes"}
 	msgSheetSame     = Msg{"会议结果须由登记人以外的人确认", "A second person must confirm"}
-	msgSheetMissing  = Msg{"会议结果尚未登记", "The result has not been recorded"}
 
 	msgIncidentNobody = Msg{"“%s”环节没有可办理的人(%s)", "Nobody can handle %q (%s)"}
 	msgIncidentLoop   = Msg{"自动流转超过%d步,已停在“%s”环节", "More than %d automatic moves; stopped at %q"}
@@ -97,6 +94,19 @@ var (
 	msgNotifyIncident = Msg{"有1件事项待人工处理:%s,%s", "An incident: %s, %s"}
 	msgNotifyDeadline = Msg{"%s已超过总时限(%s)", "%s has passed its deadline (%s)"}
 	msgPrivateTodo    = Msg{"您有1件待办,请登录系统办理", "You have a task; sign in"}
+
+	msgWhoInitiator = Msg{"发起人", "the initiator"}
+	msgWhoHolderOf  = Msg{"%s的办理人", "who handled %s"}
+	msgWhoParties   = Msg{"当事人", "the parties"}
+	msgWhoHandlers  = Msg{"此前的办理人", "earlier handlers"}
+	msgWhoReaders   = Msg{"公示范围内的人员", "readers of the notice"}
+	msgNumbered     = Msg{"%s（%s）", "%s (%s)"}
+
+	msgChainGap    = Msg{"第%d条办理记录缺失", "Event %d is missing"}
+	msgChainLink   = Msg{"第%d条办理记录与前一条不相接", "Event %d does not follow the one before it"}
+	msgChainHash   = Msg{"第%d条办理记录已被改动", "Event %d was altered"}
+	msgChainCommit = Msg{"第%d条办理记录的“%s”与当时的承诺值不符", "Event %d: %q does not match its commitment"}
+	msgChainHead   = Msg{"办理记录的末尾与办件不符", "The record does not end where the case says"}
 
 	msgObjectorHidden = Msg{"公示异议人", "the objector"}
 	msgSystem         = Msg{"系统", "system"}

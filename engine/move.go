@@ -44,6 +44,7 @@ func (d *decision) choose(name string, branches []process.Branch) (int, *Refusal
 			return i, nil
 		case guardUnsure:
 			return 0, d.unknown(name, b.When.String(), missing)
+		case guardNo:
 		}
 	}
 	return 0, refuse(EGuard, msgNoBranch.Text(name))

@@ -80,15 +80,16 @@ func (d *decision) reseatTask(spec *process.Task, t Task) bool {
 
 // candidatesFor is who may hold an open task now.
 func (d *decision) candidatesFor(spec *process.Task, t Task) []PersonID {
-	switch {
-	case t.Kind == Record:
+	switch t.Kind {
+	case Record:
 		return d.clerks(spec, spec.Vote.Recorder, "")
-	case t.Kind == Confirm:
+	case Confirm:
 		recorder := PersonID("")
 		if d.r.Data.Sheet != nil {
 			recorder = d.r.Data.Sheet.Recorder
 		}
 		return d.clerks(spec, d.confirmers(spec), recorder)
+	case Work, Trouble:
 	}
 	now, _ := d.eligible(spec)
 	if spec.Mode == process.Any || spec.Mode == "" {

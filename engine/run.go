@@ -138,7 +138,7 @@ func (e *Engine) Verify(ctx context.Context, caseID string) ([]string, error) {
 	}
 	faults := VerifyChain(events, erasables)
 	if int64(len(events)) != snap.Case.Events || (len(events) > 0 && events[len(events)-1].Hash != snap.Case.Head) {
-		faults = append(faults, "办理记录的末尾与办件不符")
+		faults = append(faults, msgChainHead.Text())
 	}
 	return faults, nil
 }

@@ -103,7 +103,8 @@ func (d *decision) extend() *Refusal {
 	}
 	people, _ := d.people(spec.Extend.By)
 	asked := slices.Contains(d.r.Data.Asked, EventExtend)
-	if !slices.Contains(people, d.cmd.Actor) && !(asked && d.trouble() != nil) {
+	mayNow := slices.Contains(people, d.cmd.Actor) || (asked && d.trouble() != nil)
+	if !mayNow {
 		return refuse(EForbidden, msgNotBy.Text(builtin[EventExtend].Text(), d.describe(spec.Extend.By)))
 	}
 	if why := d.conflict(d.cmd.Actor); why != "" {

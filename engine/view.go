@@ -301,7 +301,7 @@ func (d *decision) lineActor(ev *AuditEvent, rel Relation) string {
 	case ev.Actor == "":
 		return msgSystem.Text()
 	case rel == Applicant && ev.Actor != d.c.Initiator && ev.Actor != d.cmd.Actor:
-		return d.p.stateName(ev.From) + "办理人"
+		return msgWhoHolderOf.Text(d.p.stateName(ev.From))
 	default:
 		return d.personName(ev.Actor)
 	}

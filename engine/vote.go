@@ -109,7 +109,8 @@ func (d *decision) isChoice(v *process.Vote, event string) bool {
 // change the result any more.
 func (d *decision) castOnline(s seat) (bool, *Refusal) {
 	t := d.tallyOfRound()
-	if d.groupOpen(s.task.Group) && !(s.spec.Vote.Early && d.settled(s.spec.Vote, t)) {
+	early := s.spec.Vote.Early && d.settled(s.spec.Vote, t)
+	if d.groupOpen(s.task.Group) && !early {
 		return false, nil
 	}
 	event := d.result(s.spec.Vote, t)

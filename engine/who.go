@@ -273,17 +273,17 @@ func (d *decision) describe(whos []process.Who) string {
 				names = append(names, w.Role)
 			}
 		case process.ByInitiator:
-			names = append(names, "发起人")
+			names = append(names, msgWhoInitiator.Text())
 		case process.ByField:
 			names = append(names, d.p.fieldName(w.Field))
 		case process.ByHolder:
-			names = append(names, d.p.stateName(w.State)+"的办理人")
+			names = append(names, msgWhoHolderOf.Text(d.p.stateName(w.State)))
 		case process.ByParties:
-			names = append(names, "当事人")
+			names = append(names, msgWhoParties.Text())
 		case process.ByHandlers:
-			names = append(names, "此前的办理人")
+			names = append(names, msgWhoHandlers.Text())
 		case process.ByReader:
-			names = append(names, "公示范围内的人员")
+			names = append(names, msgWhoReaders.Text())
 		}
 	}
 	return strings.Join(names, msgAnd.Text())
@@ -300,7 +300,7 @@ func (d *decision) holders(open []Task) string {
 		names = append(names, d.describe(spec.For))
 	}
 	if len(names) == 0 {
-		return d.p.stateName(d.c.State) + "的办理人"
+		return msgWhoHolderOf.Text(d.p.stateName(d.c.State))
 	}
 	slices.Sort(names)
 	return strings.Join(slices.Compact(names), msgAnd.Text())

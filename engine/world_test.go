@@ -134,7 +134,7 @@ func with(kv ...any) opt {
 }
 func items(list ...string) opt { return func(c *engine.Command) { c.Items = list } }
 func onTask(id string) opt     { return func(c *engine.Command) { c.Task = id } }
-func to(state string) opt      { return func(c *engine.Command) { c.To = state } }
+
 func sheet(s engine.Sheet) opt { return func(c *engine.Command) { c.Sheet = &s } }
 func key(k, hash string) opt   { return func(c *engine.Command) { c.Key, c.KeyHash = k, hash } }
 func sawContent(n int64) opt   { return func(c *engine.Command) { c.Content = &n } }
