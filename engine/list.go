@@ -100,7 +100,7 @@ func (e *Engine) Objections(ctx context.Context, actor PersonID, caseID string) 
 		return nil, err
 	}
 	if rel != Participant || !d.handlesNow(actor) {
-		return nil, refuse(ENotFound, msgNotFound.Text())
+		return nil, NotFound()
 	}
 	return e.cfg.Store.Objections(ctx, caseID)
 }
@@ -123,7 +123,7 @@ func (e *Engine) Tasks(ctx context.Context, actor PersonID, caseID string) ([]Ta
 		return nil, err
 	}
 	if rel != Participant {
-		return nil, refuse(ENotFound, msgNotFound.Text())
+		return nil, NotFound()
 	}
 	return e.cfg.Store.AllTasks(ctx, caseID)
 }

@@ -1,6 +1,10 @@
 package engine
 
-import "errors"
+import (
+	"errors"
+
+	"dandang/engine/guard"
+)
 
 // Code is the stable machine-readable reason of a refusal; handlers map each to one HTTP status.
 type Code string
@@ -56,4 +60,14 @@ func CodeOf(err error) Code {
 		return r.Code
 	}
 	return EInternal
+}
+
+// NotFound is what a store answers for something that does not exist; it is worded so that it also covers what the
+// reader may not know of.
+func NotFound() *Refusal { return refuse(ENotFound, msgNotFound.Text()) }
+
+// BudgetTooLow is what a store answers when a budget would fall below what is reserved and spent (分, or a count).
+func BudgetTooLow(taken int64) *Refusal {
+	detail := msgBudgetLow.Text(guard.MoneyV(taken).String())
+	return &Refusal{Code: EInvalid, Detail: detail, Problems: []FieldProblem{{"amount", detail}}}
 }

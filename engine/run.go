@@ -69,7 +69,7 @@ func (e *Engine) SetBudget(ctx context.Context, actor PersonID, processKey, ledg
 		return Balance{}, err
 	}
 	if d.Ledger(ledger) == nil {
-		return Balance{}, refuse(ENotFound, msgNotFound.Text())
+		return Balance{}, NotFound()
 	}
 	now := e.cfg.Clock.Now()
 	key := LedgerKey(d, ledger, now)
@@ -86,7 +86,7 @@ func (e *Engine) Balance(ctx context.Context, processKey, ledger string) (Balanc
 		return Balance{}, err
 	}
 	if d.Ledger(ledger) == nil {
-		return Balance{}, refuse(ENotFound, msgNotFound.Text())
+		return Balance{}, NotFound()
 	}
 	key := LedgerKey(d, ledger, e.cfg.Clock.Now())
 	all, err := e.cfg.Store.Balances(ctx, []string{key})
@@ -193,7 +193,7 @@ func (e *Engine) NoticeFor(ctx context.Context, actor PersonID, id string) (Noti
 	}
 	p, ok := book.Person(actor)
 	if !ok || !p.Active || (n.Audience != "city" && !book.Within(p.Unit, n.Unit)) {
-		return Notice{}, refuse(ENotFound, msgNotFound.Text())
+		return Notice{}, NotFound()
 	}
 	return n, nil
 }

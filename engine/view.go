@@ -87,7 +87,7 @@ func (e *Engine) reading(ctx context.Context, actor PersonID, caseID string) (*d
 	}
 	rel := d.relation(actor, seated)
 	if rel == NoRelation {
-		return nil, rel, refuse(ENotFound, msgNotFound.Text())
+		return nil, rel, NotFound()
 	}
 	return d, rel, nil
 }

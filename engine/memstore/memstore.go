@@ -63,7 +63,7 @@ func New() *Store {
 }
 
 func notFound() error {
-	return &engine.Refusal{Code: engine.ENotFound, Detail: "未找到该事项或无权查看"}
+	return engine.NotFound()
 }
 
 // Load implements engine.Store. Codes: ENotFound.
@@ -187,10 +187,7 @@ func (s *Store) SetBudget(_ context.Context, key string, amount int64, _ engine.
 	defer s.mu.Unlock()
 	account := s.account(key)
 	if amount < account.Reserved+account.Spent {
-		return &engine.Refusal{
-			Code: engine.EInvalid, Detail: "预算不能低于已预留与已支出之和,请改大预算金额",
-			Problems: []engine.FieldProblem{{Field: "amount", Msg: "低于已预留与已支出之和"}},
-		}
+		return engine.BudgetTooLow(account.Reserved + account.Spent)
 	}
 	account.Budget = amount
 	s.accounts[key] = account
