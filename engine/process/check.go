@@ -9,7 +9,9 @@ import (
 func (b *builder) check() {
 	b.def.buildIndex()
 	b.ends()
-	b.reach()
+	if !b.lost {
+		b.reach()
+	}
 	for i := range b.def.States {
 		b.checkState(i)
 	}

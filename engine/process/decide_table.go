@@ -2,6 +2,7 @@ package process
 
 import (
 	"slices"
+	"strings"
 
 	"dandang/engine/guard"
 )
@@ -70,6 +71,10 @@ func outputs(t *Decision) []string {
 
 // unknownName reports a name that nothing has, with the nearest one that something has.
 func (b *builder) unknownName(t text, what string, names []string, format string, args ...any) {
+	if mark := strings.IndexAny(t.s, "、，；"); mark >= 0 {
+		b.errorAt(t.n, "unknown-name", "各项之间请用英文逗号并空一格", "“%s”里有中文标点", t.s)
+		return
+	}
 	hint := "请先在“" + what + "”中写明,或改正名称"
 	if near := nearest(t.s, names); near != "" {
 		hint = "是不是“" + near + "”"
@@ -95,7 +100,9 @@ func (b *builder) fieldGuards() {
 	computed := map[string]*guard.Expr{}
 	for i := range b.src.Fields {
 		f, s := &b.def.Fields[i], &b.src.Fields[i].Val
-		if s.Required.expr != "" {
+		if s.Required.expr != "" && b.aWord(s.Required.expr) {
+			b.errorAt(s.Required.n, "not-bool", "请写 是、否,或一个条件", "这里应写是否必填,现在是“%s”", s.Required.expr)
+		} else if s.Required.expr != "" {
 			f.RequiredIf = b.guard(s.Required.n, s.Required.expr, guard.T(guard.Bool))
 		}
 		if !s.Computed.set() {

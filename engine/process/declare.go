@@ -87,6 +87,10 @@ func (b *builder) identifier(t text, what string, dashes bool) {
 		if fullWidth := r > '\uff00' && r < '\uff5f'; ok && !fullWidth {
 			continue
 		}
+		if !unicode.IsPrint(r) {
+			b.errorAt(t.n, "bad-name", "多半是从Word粘贴来的,请删去后重新输入", "%s名称里有看不见的字符(U+%04X)", what, r)
+			return
+		}
 		hint := "名称只能用汉字、字母、数字和下划线,不能以数字开头"
 		if r == '-' && !dashes {
 			hint = "请用下划线 _ 代替减号,条件里会把减号当作相减"
@@ -170,10 +174,12 @@ func (b *builder) paramNumber(p *Param, v *anyValue, s string) {
 		return
 	}
 	if strings.HasSuffix(s, "元") || strings.HasSuffix(s, "yuan") {
-		b.errorAt(v.n, "bad-money", "请写成 20000元 或 20000.50元,不写“万”和千分位逗号", "金额“%s”看不懂", s)
+		p.Value, p.Type = guard.MoneyV(0), guard.T(guard.Money) // so that its uses are not reported too
+		b.errorAt(v.n, "bad-money", "请写成“20000元”或“20000.50元”,不写“万”和千分位逗号", "金额“%s”看不懂", s)
 		return
 	}
 	if strings.HasSuffix(s, "%") || strings.HasSuffix(s, "％") {
+		p.Value, p.Type = guard.NewDecimal(0, 1), guard.T(guard.Decimal)
 		b.errorAt(v.n, "percent", "百分之五请写 0.05", "这里不能写百分号")
 		return
 	}

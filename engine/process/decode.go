@@ -143,6 +143,12 @@ func (d *decoder) decodeSlice(n *yaml.Node, v reflect.Value, words, key string) 
 		d.decodeNamed(n, v, words, key)
 		return
 	}
+	if n.Kind == yaml.ScalarNode && n.Style == 0 && strings.ContainsAny(firstRune(n.Value), "【［〔") {
+		d.errorAt(n, "fullwidth-bracket", "请改为英文方括号 [ ],各项之间用英文逗号并空一格", "这里是中文括号“%s”", firstRune(n.Value))
+		if v.Type().Elem() != reflect.TypeFor[optionSrc]() { // names in it would all be reported as unknown
+			return
+		}
+	}
 	items := []*yaml.Node{n} // one item may stand without a list
 	if n.Kind == yaml.SequenceNode {
 		items = n.Content
@@ -195,8 +201,9 @@ func (d *decoder) decodeKeys(n *yaml.Node, v reflect.Value, s shape, key string)
 	for _, e := range yamldoc.Entries(n) {
 		w, ok := find(words, e.Key.Value)
 		if !ok {
-			d.unknownKey(e.Key, s.group, key)
-			continue
+			if w, ok = d.unknownKey(e.Key, s.group, key); !ok || seen[w.En] != nil {
+				continue // else read on as if the right key stood there
+			}
 		}
 		if before, twice := seen[w.En]; twice {
 			if before.Value != e.Key.Value { // the same spelling twice is reported by yamldoc
@@ -212,11 +219,21 @@ func (d *decoder) decodeKeys(n *yaml.Node, v reflect.Value, s shape, key string)
 			}
 		}
 	}
+	d.missingKeys(n, s, seen, key)
+}
+
+// missingKeys reports all keys at once that should be there and are not.
+func (d *decoder) missingKeys(n *yaml.Node, s shape, seen map[string]*yaml.Node, key string) {
+	var missing, lines []string
 	for _, p := range s.keys {
 		if p.required && seen[p.key] == nil {
-			w, _ := find(words, p.key)
-			d.errorAt(n, "missing-key", fmt.Sprintf("请补上“%s: …”", w.in(d.language())), "“%s”缺少“%s”", key, w.in(d.language()))
+			w, _ := find(keyWords[s.group], p.key)
+			missing = append(missing, "“"+w.in(d.language())+"”")
+			lines = append(lines, "“"+w.in(d.language())+": …”")
 		}
+	}
+	if len(missing) > 0 {
+		d.errorAt(n, "missing-key", "请补上"+strings.Join(lines, ""), "“%s”缺少%s", key, strings.Join(missing, ""))
 	}
 }
 
@@ -238,10 +255,17 @@ func (d *decoder) language() string {
 	return "zh"
 }
 
+func firstRune(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
+}
+
 func before(a, b *yaml.Node) bool { return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column }
 
-// unknownKey says what an unknown key may have been meant to be.
-func (d *decoder) unknownKey(n *yaml.Node, group, under string) {
+// unknownKey says what an unknown key may have been meant to be, and answers the key that was most likely meant.
+func (d *decoder) unknownKey(n *yaml.Node, group, under string) (word, bool) {
 	var names []string
 	for _, w := range keyWords[group] {
 		names = append(names, w.in(d.language()))
@@ -249,20 +273,21 @@ func (d *decoder) unknownKey(n *yaml.Node, group, under string) {
 	if hint, ok := slipKeys[n.Value]; ok {
 		if w, known := find(keyWords[group], hint); known {
 			d.errorAt(n, "unknown-key", fmt.Sprintf("请改为“%s”", w.in(d.language())), "“%s”里不能写“%s”", under, n.Value)
-			return
+			return w, true
 		}
 	}
 	if near := nearest(n.Value, names); near != "" {
 		d.errorAt(n, "unknown-key", fmt.Sprintf("是不是“%s”", near), "“%s”里没有“%s”这一项", under, n.Value)
-		return
+		return find(keyWords[group], near)
 	}
 	for _, g := range groupOrder {
 		if w, ok := find(keyWords[g.id], n.Value); ok && g.id != group {
 			d.errorAt(n, "misplaced-key", fmt.Sprintf("“%s”要写在%s里,请检查缩进", w.in(d.language()), g.name), "“%s”不能写在“%s”里", n.Value, under)
-			return
+			return word{}, false
 		}
 	}
 	d.errorAt(n, "unknown-key", "这里可以写:"+strings.Join(names, "、"), "“%s”里没有“%s”这一项", under, n.Value)
+	return word{}, false
 }
 
 // groupOrder names the groups of keys that people put in the wrong place, the likeliest first.

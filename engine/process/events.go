@@ -63,6 +63,7 @@ func (b *builder) target(e *Event, key text, s *eventSrc, in *stateSrc) {
 	case s.To == nil:
 		e.Kind = ToResult
 		if in == nil || len(in.Tasks) == 0 {
+			b.lost = true
 			b.errorAt(key.n, "no-target", "请补上“转到: 环节”", "动作“%s”没有写转到哪里", e.Name)
 		}
 	case s.To.One.s == "back":
@@ -86,15 +87,17 @@ func (b *builder) to(s *toSrc, what string) []Branch {
 // branches builds a guarded list. complete asks for a last branch that always holds.
 func (b *builder) branches(list []branchSrc, what string, complete bool) []Branch {
 	var out []Branch
+	dead := false
 	for i := range list {
 		s := &list[i]
 		b.stateRef(s.To)
 		out = append(out, Branch{When: b.condition(s.When), To: s.To.s, Do: b.effects(s.Do), Because: s.Because.s, Pos: pos(s.At.n)})
 		last := i == len(list)-1
 		if !s.When.set() && !last && s.At.set() {
+			dead = true
 			b.errorAt(s.At.n, "dead-branch", "没有条件的去向请放在最后", "“%s”的这个去向没有条件,后面的永远走不到", what)
 		}
-		if s.When.set() && last && complete {
+		if s.When.set() && last && complete && !dead {
 			b.warnAt(s.At.n, "incomplete-branches", "请在最后补一个不写条件的去向", "“%s”的条件都不成立时无处可去", what)
 		}
 	}
@@ -177,12 +180,16 @@ func (b *builder) from(s *fromSrc) []string {
 	if s == nil || s.Word.set() {
 		return open
 	}
-	listed := strs(s.List.states)
-	for _, t := range s.List.states {
+	list := s.List
+	if s.Word.list.set() {
+		list = s.Word.list
+	}
+	listed := strs(list.states)
+	for _, t := range list.states {
 		b.stateRef(t)
 	}
-	b.noRepeats(s.List.states, "环节")
-	if !s.List.butNot {
+	b.noRepeats(list.states, "环节")
+	if !list.butNot {
 		return listed
 	}
 	return slices.DeleteFunc(open, func(id string) bool { return slices.Contains(listed, id) })

@@ -2,9 +2,11 @@ package process
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"dandang/internal/yamldoc"
 )
@@ -43,7 +45,7 @@ func checkFile(path string, out io.Writer) int {
 			p.File = path
 			problems = append(problems, p)
 		}
-		problems = yamldoc.Sort(problems)
+		slices.SortStableFunc(problems, func(a, b yamldoc.Problem) int { return cmp.Or(a.Line-b.Line, a.Col-b.Col) })
 	}
 	return Report(path, src, problems, out)
 }

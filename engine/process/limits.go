@@ -2,7 +2,6 @@ package process
 
 import (
 	"regexp"
-	"regexp/syntax"
 
 	"dandang/engine/guard"
 )
@@ -25,11 +24,7 @@ func (b *builder) limits(f *Field, s *fieldSrc) {
 	if s.Pattern.set() {
 		f.Pattern = s.Pattern.s
 		if _, err := regexp.Compile(f.Pattern); err != nil {
-			reason := "写法不对"
-			if e, ok := err.(*syntax.Error); ok { //nolint:errorlint // regexp documents this concrete type
-				reason = "“" + e.Expr + "”附近写法不对"
-			}
-			b.errorAt(s.Pattern.n, "bad-pattern", "请找懂正则表达式的人核对,如 ^[0-9]{11}$", "样式“%s”%s", f.Pattern, reason)
+			b.errorAt(s.Pattern.n, "bad-pattern", "请找懂正则表达式的人核对,如 ^[0-9]{11}$", "样式“%s”写法不对", f.Pattern)
 		}
 	}
 }

@@ -85,6 +85,7 @@ type builder struct {
 
 	sealed map[string]bool // fields that guards must not read
 	events map[string]bool // ids of all events
+	lost   bool            // some destination is unknown, so that paths cannot be followed
 	asked  map[string]bool // events that an overdue step asks for
 }
 
@@ -173,12 +174,26 @@ func (b *builder) guard(n *yaml.Node, s string, want guard.Type) *guard.Expr {
 	}
 	plain, columns := plainGuard(s)
 	e, found := guard.Compile(plain, b.scope, want)
+	for i := range found {
+		b.durationParam(&found[i])
+	}
 	b.guardProblems(n, columns, found)
 	if e == nil {
 		return nil
 	}
 	b.noSealed(n, e)
 	return e
+}
+
+// durationParam explains why a param that is there cannot be read: limits are no values.
+func (b *builder) durationParam(p *guard.Problem) {
+	for i := range b.def.Params {
+		id := b.def.Params[i].ID
+		named := strings.HasSuffix(p.Msg, "“params."+id+"”") || strings.HasSuffix(p.Msg, "“参数."+id+"”")
+		if named && b.def.Params[i].Value == nil {
+			p.Msg, p.Hint = "参数“"+id+"”是期限,不能用在这里", "期限只用于“期限”“总时限”“时长”"
+		}
+	}
 }
 
 // condition compiles an expression that is true or false.
@@ -222,11 +237,13 @@ func (b *builder) value(e exprOrText, want guard.Type) *guard.Expr {
 }
 
 func (b *builder) isText(e exprOrText) bool {
-	if quotedText(e.n) {
-		return true
-	}
-	words := guardWords(e.s)
-	if len(words) != 1 || words[0].text != strings.TrimSpace(e.s) || strings.Contains(e.s, ".") {
+	return quotedText(e.n) || b.aWord(e.s)
+}
+
+// aWord reports whether s is one word that names nothing.
+func (b *builder) aWord(s string) bool {
+	words := guardWords(s)
+	if len(words) != 1 || words[0].text != strings.TrimSpace(s) || strings.Contains(s, ".") {
 		return false
 	}
 	_, isTruth := truth(words[0].text)

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -97,8 +98,31 @@ func (d *decoder) guardProblems(n *yaml.Node, columns []int, found []guard.Probl
 	for _, p := range found {
 		i := min(max(p.Col-1, 0), len(columns)-1)
 		pos := at[min(columns[i], len(at)-1)]
+		msg, hint := d.guardWords(p)
 		d.problems = append(d.problems, yamldoc.Problem{
-			File: d.doc.File, Line: pos.Line, Col: pos.Col, Severity: yamldoc.Error, Code: "guard", Msg: p.Msg, Hint: p.Hint,
+			File: d.doc.File, Line: pos.Line, Col: pos.Col, Severity: yamldoc.Error, Code: "guard", Msg: msg, Hint: hint,
 		})
 	}
+}
+
+var unknownFunction = regexp.MustCompile(`^没有函数“(.*)”$`)
+
+// guardWords puts what package guard says of functions into the language of the file.
+func (d *decoder) guardWords(p guard.Problem) (msg, hint string) {
+	msg, hint = p.Msg, p.Hint
+	if strings.Contains(msg, "类型不同") && hint == "" {
+		hint = "只有同一类的内容才能比较或计算"
+	}
+	m := unknownFunction.FindStringSubmatch(msg)
+	if m == nil || d.language() != "zh" {
+		return msg, hint
+	}
+	var names []string
+	for _, w := range functionWords {
+		names = append(names, w.Zh)
+	}
+	if near := nearest(m[1], names); near != "" {
+		return msg, "是不是“" + near + "”"
+	}
+	return msg, "可用的函数:" + strings.Join(names, "、")
 }

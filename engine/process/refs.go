@@ -33,6 +33,7 @@ func (b *builder) stateRef(t text) {
 	if slices.Contains(names, t.s) {
 		return
 	}
+	b.lost = true
 	for _, e := range b.src.States { // the name on screen instead of the id
 		if e.Val.Name.s == t.s {
 			b.errorAt(t.n, "name-for-id", "请改为“"+e.Key.s+"”", "“%s”是环节的名称,这里要写它的标识", t.s)
@@ -92,6 +93,7 @@ func (b *builder) eventIn(t text, in *stateSrc) {
 // who resolves a list of people. what names the list in messages.
 func (b *builder) who(list []whoSrc, what string) []Who {
 	var out []Who
+	dead := false
 	guarded := slices.ContainsFunc(list, func(w whoSrc) bool { return w.When.set() })
 	for i := range list {
 		s := &list[i]
@@ -102,7 +104,9 @@ func (b *builder) who(list []whoSrc, what string) []Who {
 		w.When, w.Escalate, w.Pos = b.condition(s.When), s.Escalate.s == "ancestors", pos(s.At.n)
 		out = append(out, w)
 		switch last := i == len(list)-1; {
+		case dead:
 		case guarded && !s.When.set() && !last:
+			dead = true
 			b.errorAt(s.At.n, "dead-who", "没有条件的请放在最后", "“%s”的这一项没有条件,后面的永远轮不到", what)
 		case s.When.set() && last:
 			b.warnAt(s.At.n, "incomplete-who", "请在最后补一项不写条件的", "“%s”的条件都不成立时没有人", what)

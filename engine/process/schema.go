@@ -54,6 +54,8 @@ func (g *schemaGen) of(t reflect.Type, words string) *jsonschema.Schema {
 	case *plainValue, *anyValue:
 		scalars := anyOf(scalarOf("string"), scalarOf("number"), scalarOf("boolean"))
 		return anyOf(scalars, &jsonschema.Schema{Type: "array", Items: scalars})
+	case *fromPhrase: // 除了 [...] is one text where YAML reads it so
+		return anyOf(enum(words), pattern(`^(all but|除了) \[`, "除了 [已拨付]"))
 	case *fromList:
 		return &jsonschema.Schema{Type: "array", Items: scalarOf("string")}
 	case namedList:
@@ -79,9 +81,6 @@ func (g *schemaGen) structure(t reflect.Type) *jsonschema.Schema {
 		if p != nil {
 			ways = append(ways, g.of(t.Field(p.index).Type, p.words))
 		}
-	}
-	if s.group == "from" { // 除了 [...] is one text where YAML reads it so
-		ways = append(ways, pattern(`^(all but|除了) \[`, "除了 [已拨付]"))
 	}
 	if len(s.keys) > 0 {
 		ways = append(ways, g.object(t, s))

@@ -247,8 +247,8 @@ type eventSrc struct {
 
 type fromSrc struct {
 	At   marker
-	Word closed   `key:"|scalar" words:"from"`
-	List fromList `key:"|list"`
+	Word fromPhrase `key:"|scalar" words:"from"`
+	List fromList   `key:"|list"`
 }
 
 type afterSrc struct {

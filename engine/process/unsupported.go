@@ -1,7 +1,9 @@
 package process
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"dandang/internal/yamldoc"
 )
@@ -25,7 +27,9 @@ func Unsupported(d *Definition) []yamldoc.Problem {
 			u.when(d.State(from) != nil && d.State(from).IsFinal, e.Pos, "办结后的动作“%s”", e.Name)
 		}
 	}
-	return yamldoc.Sort(u.problems)
+	// Not yamldoc.Sort: a field may be two things at one place, and both count.
+	slices.SortStableFunc(u.problems, func(a, b yamldoc.Problem) int { return cmp.Or(a.Line-b.Line, a.Col-b.Col) })
+	return u.problems
 }
 
 type unsupported struct{ problems []yamldoc.Problem }

@@ -97,6 +97,41 @@ func (f *fromList) readNode(d *decoder, n *yaml.Node, key string) {
 	}
 }
 
+// fromPhrase is 全部, or 除了 and a list where YAML reads it as one text because it is quoted.
+type fromPhrase struct {
+	closed
+	list fromList
+}
+
+var quotedAllBut = regexp.MustCompile(`^(all but|除了) *\[(.*)\]$`)
+
+func (f *fromPhrase) read(d *decoder, n *yaml.Node, words string) {
+	m := quotedAllBut.FindStringSubmatch(strings.TrimSpace(n.Value))
+	if m == nil {
+		f.closed.read(d, n, words)
+		return
+	}
+	f.list = fromList{marker: marker{n}, butNot: true}
+	for name := range strings.SplitSeq(m[2], ",") {
+		f.list.states = append(f.list.states, text{marker{n}, strings.TrimSpace(name)})
+	}
+}
+
+func (f *fromPhrase) translate(s, words, lang string) []span {
+	m := quotedAllBut.FindStringSubmatch(s)
+	if m == nil {
+		return f.closed.translate(s, words, lang)
+	}
+	phrase := "all but"
+	if lang == "zh" {
+		phrase = "除了"
+	}
+	if m[1] == phrase {
+		return nil
+	}
+	return []span{{0, len([]rune(m[1])), phrase}}
+}
+
 // allBut are the marks that mendAllBut leaves in front of a list.
 var allBut = []word{{"all_but", "除了", ""}}
 
