@@ -46,10 +46,7 @@ func (s *Store) SetBudget(ctx context.Context, key string, amount int64, by engi
 			return err
 		}
 		if amount < account.Reserved+account.Spent {
-			return &engine.Refusal{
-				Code: engine.EInvalid, Detail: "预算不能低于已预留与已支出之和,请改大预算金额",
-				Problems: []engine.FieldProblem{{Field: "amount", Msg: "低于已预留与已支出之和"}},
-			}
+			return engine.BudgetTooLow(account.Reserved + account.Spent)
 		}
 		return tx.Model(&accountRecord{}).Where("ledger_key = ?", key).
 			Updates(map[string]any{"budget": amount, "budget_by": by, "budget_at": at}).Error

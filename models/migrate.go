@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
-	"github.com/gofrs/flock"
 	sqlitedriver "github.com/ncruces/go-sqlite3/driver"
 	"github.com/pressly/goose/v3"
 )
@@ -68,21 +66,17 @@ func (s *Store) withMigrations(ctx context.Context, do func(*goose.Provider) err
 	return nil
 }
 
-const migrationWait = 2 * time.Minute
-
 func (s *Store) migrationSQLite(ctx context.Context) (*sql.DB, func() error, error) {
-	lock := flock.New(s.opts.Path + ".migrate.lock")
-	wait, cancel := context.WithTimeout(ctx, migrationWait)
-	defer cancel()
-	if _, err := lock.TryLockContext(wait, 20*time.Millisecond); err != nil {
-		return nil, nil, fmt.Errorf("wait for another process: %w", err)
+	release, err := lockFile(ctx, s.opts.Path)
+	if err != nil {
+		return nil, nil, err
 	}
 	db, err := sqlitedriver.Open(sqliteDSN(s.opts, false))
 	if err != nil {
-		return nil, nil, errors.Join(err, lock.Unlock())
+		return nil, nil, errors.Join(err, release())
 	}
 	db.SetMaxOpenConns(1)
-	return db, lock.Unlock, nil
+	return db, release, nil
 }
 
 func (s *Store) migrationMySQL(ctx context.Context) (*sql.DB, func() error, error) {
@@ -103,7 +97,7 @@ func (s *Store) migrationMySQL(ctx context.Context) (*sql.DB, func() error, erro
 	// The lock belongs to the connection: it ends with the process, whatever happens. The name is per database.
 	name := "dandang/" + cfg.DBName
 	var got sql.NullInt64
-	err = conn.QueryRowContext(ctx, "SELECT GET_LOCK(?, ?)", name[:min(len(name), 64)], int(migrationWait.Seconds())).Scan(&got)
+	err = conn.QueryRowContext(ctx, "SELECT GET_LOCK(?, ?)", name[:min(len(name), 64)], int(shapeWait.Seconds())).Scan(&got)
 	if err == nil && got.Int64 != 1 {
 		err = errors.New("another process has been migrating for too long")
 	}

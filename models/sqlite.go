@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"path/filepath"
 	"sync"
+	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/gormlite"
@@ -21,13 +23,7 @@ func (s *Store) openSQLite(ctx context.Context) error {
 		return errors.New("没有写 SQLite 数据库文件的位置")
 	}
 	s.dialect = &sqliteDialect
-	writer, err := driver.Open(sqliteDSN(s.opts, false))
-	if err != nil {
-		return fmt.Errorf("open %s: %w", s.opts.Path, err)
-	}
-	s.closers = append(s.closers, writer.Close)
-	writer.SetMaxOpenConns(1)
-	conn, err := writer.Conn(ctx)
+	conn, err := s.openWriter(ctx)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", s.opts.Path, err)
 	}
@@ -53,10 +49,43 @@ func (s *Store) openSQLite(ctx context.Context) error {
 	return s.pool.PingContext(ctx)
 }
 
+// openWriter opens the one connection that writes. The first opening of a file turns it to WAL, for which SQLite wants
+// it for itself and does not wait: so processes that start together take turns.
+func (s *Store) openWriter(ctx context.Context) (*sql.Conn, error) {
+	release, err := lockFile(ctx, s.opts.Path)
+	if err != nil {
+		return nil, err
+	}
+	writer, err := driver.Open(sqliteDSN(s.opts, false))
+	if err != nil {
+		return nil, errors.Join(err, release())
+	}
+	s.closers = append(s.closers, writer.Close)
+	writer.SetMaxOpenConns(1)
+	conn, err := writer.Conn(ctx)
+	return conn, errors.Join(err, release())
+}
+
+// lockFile makes the caller the only process, of those that ask, to work on the shape of the database at path.
+func lockFile(ctx context.Context, path string) (release func() error, err error) {
+	lock := flock.New(path + ".lock")
+	wait, cancel := context.WithTimeout(ctx, shapeWait)
+	defer cancel()
+	if _, err := lock.TryLockContext(wait, 5*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("wait for another process: %w", err)
+	}
+	return lock.Unlock, nil
+}
+
+// shapeWait is how long to wait for another process that migrates.
+const shapeWait = 2 * time.Minute
+
 func sqliteDSN(o Options, reader bool) string {
 	q := url.Values{}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", o.Busy.Milliseconds()))
-	q.Add("_pragma", "journal_mode(wal)")
+	if !reader {
+		q.Add("_pragma", "journal_mode(wal)")
+	}
 	q.Add("_pragma", "synchronous(full)")
 	q.Add("_pragma", "foreign_keys(on)")
 	q.Add("_pragma", "cache_size(-16000)")

@@ -122,5 +122,5 @@ func (s *Store) admin(ctx context.Context, do func(tx *gorm.DB) error) error {
 }
 
 func notFound() error {
-	return &engine.Refusal{Code: engine.ENotFound, Detail: "未找到该事项或无权查看"}
+	return engine.NotFound()
 }
