@@ -22,6 +22,7 @@ func (d *decision) move(e *process.Event) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
+	d.askNumber(e.ID) // before the effects: the papers of this very event carry the number
 	if refusal := d.effects(e.Do); refusal != nil {
 		return refusal
 	}
@@ -189,13 +190,18 @@ func (d *decision) leave(event string) int {
 	d.c.Memo.Trail = append(d.c.Memo.Trail, v)
 	d.r.ClosedAt, d.r.Event = d.now, event
 	d.putRound()
-	if d.p.Number != nil && d.p.Number.On == event && d.c.Number == "" {
-		d.ch.Number = &NumberRequest{Series: d.p.Key + "/" + itoa(d.today().Year()), Year: d.today().Year(), Format: d.p.Number.Format}
-	}
+	d.askNumber(event)
 	if event == d.cmd.Event && len(d.cmd.Items) > 0 {
 		d.c.Memo.Returned = d.cmd.Items
 	}
 	return d.r.N
+}
+
+// askNumber has the store draw the case's number with the event that gives it.
+func (d *decision) askNumber(event string) {
+	if d.p.Number != nil && d.p.Number.On == event && d.c.Number == "" {
+		d.ch.Number = &NumberRequest{Series: d.p.Key + "/" + itoa(d.today().Year()), Year: d.today().Year(), Format: d.p.Number.Format}
+	}
 }
 
 // submitted: the first leave of the start state turns a draft into a case with a deadline.
