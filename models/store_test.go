@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -62,6 +63,46 @@ func TestStore(t *testing.T) {
 	for _, db := range databases {
 		t.Run(db.name, func(t *testing.T) {
 			storetest.Run(t, func(t *testing.T) engine.Store { return ready(t, db.options(t)) })
+		})
+	}
+}
+
+// pair is one database under two stores, as when two processes serve it: they take turns in writing and in reading.
+type pair struct {
+	*models.Store
+	other *models.Store
+	turn  *atomic.Int64
+}
+
+func (p pair) pick() *models.Store {
+	if p.turn.Add(1)%2 == 0 {
+		return p.other
+	}
+	return p.Store
+}
+
+func (p pair) Apply(ctx context.Context, changes []*engine.Change) []error {
+	return p.pick().Apply(ctx, changes)
+}
+
+func (p pair) Load(ctx context.Context, caseID string) (engine.Snapshot, error) {
+	return p.pick().Load(ctx, caseID)
+}
+
+func (p pair) SetBudget(ctx context.Context, key string, amount int64, by engine.PersonID, at int64) error {
+	return p.pick().SetBudget(ctx, key, amount, by, at)
+}
+
+func (p pair) Publish(ctx context.Context, v engine.Version) error { return p.pick().Publish(ctx, v) }
+
+func TestStore_TwoProcessesOnOneDatabase(t *testing.T) {
+	t.Parallel()
+	for _, db := range databases {
+		t.Run(db.name, func(t *testing.T) {
+			storetest.Run(t, func(t *testing.T) engine.Store {
+				o := db.options(t)
+				return pair{ready(t, o), open(t, o), &atomic.Int64{}}
+			})
 		})
 	}
 }

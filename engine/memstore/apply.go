@@ -3,6 +3,7 @@ package memstore
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dandang/engine"
@@ -16,6 +17,9 @@ func (s *Store) check(c *engine.Change) (map[string]engine.Balance, []engine.Led
 	}
 	if s.stale(c) {
 		return nil, nil, engine.ErrStale
+	}
+	if err := s.twice(c); err != nil {
+		return nil, nil, err
 	}
 	accounts := map[string]engine.Balance{}
 	var fresh []engine.LedgerMove
@@ -38,6 +42,36 @@ func (s *Store) check(c *engine.Change) (map[string]engine.Balance, []engine.Led
 		fresh = append(fresh, m)
 	}
 	return accounts, fresh, nil
+}
+
+// insertedIDs lists what c inserts and nobody may insert again.
+func insertedIDs(c *engine.Change) []string {
+	ids := []string{"event/" + c.Case.ID + "/" + strconv.FormatInt(c.Event.N, 10)}
+	for _, t := range c.Timers {
+		ids = append(ids, "timer/"+t.ID)
+	}
+	for _, m := range c.Outbox {
+		ids = append(ids, "message/"+m.ID)
+	}
+	for _, o := range c.Objections {
+		ids = append(ids, "objection/"+o.ID)
+	}
+	for _, d := range c.Documents {
+		ids = append(ids, "document/"+d.ID)
+	}
+	return ids
+}
+
+// twice tells when c inserts an id that exists.
+func (s *Store) twice(c *engine.Change) error {
+	seen := map[string]bool{}
+	for _, id := range insertedIDs(c) {
+		if s.inserted[id] || seen[id] {
+			return fmt.Errorf("change of case %s: %s exists", c.Case.ID, id)
+		}
+		seen[id] = true
+	}
+	return nil
 }
 
 func (s *Store) stale(c *engine.Change) bool {
@@ -132,6 +166,9 @@ func (s *Store) land(c engine.Change) {
 			s.seats[seat.Person] = map[string]engine.Seat{}
 		}
 		s.seats[seat.Person][seat.Task] = seat
+	}
+	for _, id := range insertedIDs(&c) {
+		s.inserted[id] = true
 	}
 	s.landTimers(c)
 	s.landShared(c)

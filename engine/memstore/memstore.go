@@ -28,6 +28,7 @@ type Store struct {
 	receipts map[receiptKey]engine.Receipt
 	series   map[string]int64 // last number given
 	versions []engine.Version // in order of publication
+	inserted map[string]bool  // ids of what is inserted and never changed, by table
 }
 
 // record is a case with all that hangs on it.
@@ -58,7 +59,7 @@ func New() *Store {
 	return &Store{
 		cases: map[string]*record{}, seats: map[engine.PersonID]map[string]engine.Seat{}, timers: map[string]*timer{},
 		accounts: map[string]engine.Balance{}, claims: map[string]string{}, notices: map[string]engine.Notice{},
-		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{},
+		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{}, inserted: map[string]bool{},
 	}
 }
 

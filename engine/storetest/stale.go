@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,6 +54,36 @@ var staleRules = []rule{
 		require.NotErrorIs(t, answers[0], engine.ErrStale)
 		require.NoError(t, answers[1])
 	}},
+	{"what exists is not inserted again: that is an error, and its neighbours land", testInsertTwice},
+}
+
+func testInsertTwice(t *testing.T, s engine.Store) {
+	first := opening(caseID(1))
+	first.Timers = []engine.Timer{{ID: "timer", Case: first.Case.ID, Round: 1, Kind: "remind", At: 1}}
+	first.Outbox = []engine.Message{{ID: "message", Case: first.Case.ID, Kind: "notify", At: morning}}
+	first.Documents = []engine.Document{{ID: "document", Case: first.Case.ID, At: morning}}
+	first.Objections = []engine.Objection{{ID: "objection", Case: first.Case.ID, At: morning}}
+	mustApply(t, s, first)
+	for i, spoil := range []func(c *engine.Change){
+		func(c *engine.Change) { c.Timers = first.Timers },
+		func(c *engine.Change) { c.Outbox = first.Outbox },
+		func(c *engine.Change) { c.Documents = first.Documents },
+		func(c *engine.Change) { c.Objections = first.Objections },
+	} {
+		before, bad, after := opening(caseID(10*i+11)), numbered(caseID(10*i+12), "fund"), numbered(caseID(10*i+13), "fund")
+		bad.Claims = []string{"left"}
+		spoil(bad)
+		answers := s.Apply(context.Background(), []*engine.Change{before, bad, after})
+		require.NoError(t, answers[0])
+		require.Error(t, answers[1])
+		require.NotErrorIs(t, answers[1], engine.ErrStale)
+		require.NoError(t, answers[2])
+		_, err := s.Load(context.Background(), bad.Case.ID)
+		require.Equal(t, engine.ENotFound, engine.CodeOf(err))
+		require.Empty(t, must(s.Claims(context.Background(), []string{"left"}))(t))
+		require.Equal(t, load(t, s, after.Case.ID).Case.Number, after.Case.Number)
+		require.Equal(t, fmt.Sprintf("fund-2026-%d", i+1), after.Case.Number, "what was rolled back took no number")
+	}
 }
 
 func staleRule(name string, spoil func(*engine.Change)) rule {
