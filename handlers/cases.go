@@ -44,6 +44,7 @@ type Case struct {
 	Open        []OpenTask     `json:"open" doc:"Turns waited for, by post"`
 	Incidents   []IncidentInfo `json:"incidents" doc:"待人工处理"`
 	Notice      *NoticeInfo    `json:"notice,omitempty"`
+	Members     []PersonRef    `json:"members" doc:"应到: who may sit in the meeting that is waited for, to participants"`
 	Sheet       *SheetInfo     `json:"sheet,omitempty" doc:"Record of the meeting, to participants"`
 }
 
@@ -168,6 +169,11 @@ func (s *Server) show(ctx context.Context, actor engine.PersonID, id string) (*C
 		return nil, err
 	}
 	body := p.view(&v)
+	members, err := s.opt.Engine.Members(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	body.Members = p.people(members)
 	return &CaseOutput{Status: http.StatusOK, ETag: etagOf(v.Case), Body: &body}, nil
 }
 

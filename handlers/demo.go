@@ -21,6 +21,7 @@ type DemoAccount struct {
 	Username string   `json:"username"`
 	Password string   `json:"password"`
 	Posts    []string `json:"posts" doc:"Roles held"`
+	Note     string   `json:"note,omitempty" doc:"Why one would sign in as this person"`
 }
 
 type clockInput struct {

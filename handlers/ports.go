@@ -16,6 +16,7 @@ type Engine interface {
 	View(ctx context.Context, actor engine.PersonID, caseID string) (engine.View, error)
 	Choices(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Choice, error)
 	History(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Line, error)
+	Members(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PersonID, error)
 	Tasks(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Task, error)
 	Documents(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Document, error)
 	Objections(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Objection, error)

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"dandang/engine"
+	"dandang/engine/directory"
+	"dandang/engine/process"
+	"dandang/engine/workday"
+	"dandang/handlers"
+	"dandang/internal/yamldoc"
+	"dandang/models"
+)
+
+// edgeStore gives handlers the ports that they ask for, from the database. It is the seam between two packages that do
+// not know each other.
+type edgeStore struct {
+	db      *models.Store
+	editing sync.Mutex // read-change-write of directory and calendar, within this process
+}
+
+var (
+	_ handlers.Store          = (*edgeStore)(nil)
+	_ handlers.DirectoryAdmin = (*edgeStore)(nil)
+	_ handlers.CalendarAdmin  = (*edgeStore)(nil)
+)
+
+func (e *edgeStore) Ping(ctx context.Context) error { return e.db.Ping(ctx) }
+
+func (e *edgeStore) Book(ctx context.Context) (*directory.Book, error) { return e.db.Book(ctx) }
+
+func (e *edgeStore) Calendar(ctx context.Context) (*workday.Calendar, error) {
+	return e.db.Calendar(ctx)
+}
+
+func (e *edgeStore) Account(ctx context.Context, username string) (engine.PersonID, string, error) {
+	a, err := e.db.AccountByUsername(ctx, username)
+	if err == nil && a.Disabled {
+		err = &engine.Refusal{Code: engine.ENotFound, Detail: "没有这个账号"}
+	}
+	if err != nil {
+		return "", "", err
+	}
+	return a.Person, a.PasswordHash, nil
+}
+
+func (e *edgeStore) CreateSession(ctx context.Context, s handlers.Session) error {
+	return e.db.SaveSession(ctx, models.Session{TokenHash: s.TokenHash, Person: s.Person, CreatedAt: s.CreatedAt, ExpiresAt: s.ExpiresAt})
+}
+
+func (e *edgeStore) Session(ctx context.Context, tokenHash string) (handlers.Session, error) {
+	s, err := e.db.Session(ctx, tokenHash)
+	return handlers.Session{
+		TokenHash: s.TokenHash, Person: s.Person, CreatedAt: s.CreatedAt, ExpiresAt: s.ExpiresAt, Revoked: s.RevokedAt != 0,
+	}, err
+}
+
+func (e *edgeStore) ExtendSession(ctx context.Context, tokenHash string, until int64) error {
+	return e.db.ExtendSession(ctx, tokenHash, until)
+}
+
+func (e *edgeStore) RevokeSession(ctx context.Context, tokenHash string, at int64) error {
+	return e.db.RevokeSession(ctx, tokenHash, at)
+}
+
+func (e *edgeStore) AddFile(ctx context.Context, f handlers.File) error {
+	return e.db.SaveFile(ctx, models.File{ID: f.ID, Case: f.Case, Name: f.Name, Size: f.Size, SHA256: f.SHA256, MIME: f.Type, By: f.By, At: f.At})
+}
+
+func (e *edgeStore) File(ctx context.Context, id string) (handlers.File, error) {
+	f, err := e.db.File(ctx, id)
+	return fileOf(f), err
+}
+
+func (e *edgeStore) CaseFiles(ctx context.Context, caseID string) ([]handlers.File, error) {
+	all, err := e.db.Files(ctx, caseID)
+	out := make([]handlers.File, len(all))
+	for i, f := range all {
+		out[i] = fileOf(f)
+	}
+	return out, err
+}
+
+func fileOf(f models.File) handlers.File {
+	return handlers.File{ID: f.ID, Case: f.Case, Name: f.Name, Type: f.MIME, Size: f.Size, SHA256: f.SHA256, By: f.By, At: f.At}
+}
+
+// AddLeave records that a person is away. Codes: EInvalid.
+func (e *edgeStore) AddLeave(ctx context.Context, leave directory.Leave, _ engine.PersonID, _ int64) error {
+	return e.editDirectory(ctx, func(t *directory.Tables) error {
+		t.Leaves = append(t.Leaves, leave)
+		return nil
+	})
+}
+
+// SetPostHolder changes who holds a post. Codes: ENotFound, EInvalid.
+func (e *edgeStore) SetPostHolder(ctx context.Context, role string, unit engine.UnitID, before, after, _ engine.PersonID, _ int64) error {
+	return e.editDirectory(ctx, func(t *directory.Tables) error {
+		i := slices.IndexFunc(t.Posts, func(p directory.Post) bool { return p.Role == role && p.Unit == unit && p.Person == before })
+		if i < 0 {
+			return &engine.Refusal{Code: engine.ENotFound, Detail: "没有这个岗位,或者现任人员与所填不同,请刷新后核对"}
+		}
+		t.Posts[i].Person = after
+		return nil
+	})
+}
+
+// editDirectory changes the tables and saves them as a whole; what would be inconsistent is refused with every fault.
+func (e *edgeStore) editDirectory(ctx context.Context, change func(*directory.Tables) error) error {
+	e.editing.Lock()
+	defer e.editing.Unlock()
+	book, err := e.db.Book(ctx)
+	if err != nil {
+		return err
+	}
+	t := book.Tables()
+	if err := change(&t); err != nil {
+		return err
+	}
+	if _, faults := directory.NewBook(0, t.Units, t.People, t.Posts, t.Kin, t.Leaves); len(faults) > 0 {
+		r := &engine.Refusal{Code: engine.EInvalid, Detail: "名录会因此前后矛盾,请按提示修改"}
+		for _, f := range faults {
+			r.Problems = append(r.Problems, engine.FieldProblem{Field: "directory", Msg: f.Error()})
+		}
+		return r
+	}
+	return e.db.SaveDirectory(ctx, t.Units, t.People, t.Posts, t.Kin, t.Leaves)
+}
+
+// SaveYear replaces the arrangement of a year.
+func (e *edgeStore) SaveYear(ctx context.Context, year workday.Year, _ engine.PersonID, _ int64) error {
+	return e.editCalendar(ctx, func(years []workday.Year, days []workday.Day) ([]workday.Year, []workday.Day) {
+		years = slices.DeleteFunc(years, func(y workday.Year) bool { return y.Year == year.Year })
+		return append(years, year), days
+	})
+}
+
+// SetOverrides replaces the local overrides of a year.
+func (e *edgeStore) SetOverrides(ctx context.Context, year int, set []workday.Day, _ engine.PersonID, _ int64) error {
+	return e.editCalendar(ctx, func(years []workday.Year, days []workday.Day) ([]workday.Year, []workday.Day) {
+		days = slices.DeleteFunc(days, func(d workday.Day) bool { return d.Date.Year() == year })
+		return years, append(days, set...)
+	})
+}
+
+func (e *edgeStore) editCalendar(ctx context.Context, change func([]workday.Year, []workday.Day) ([]workday.Year, []workday.Day)) error {
+	e.editing.Lock()
+	defer e.editing.Unlock()
+	years, days, err := e.db.CalendarTables(ctx)
+	if err != nil {
+		return err
+	}
+	years, days = change(years, days)
+	if _, err := workday.New(0, years, days); err != nil {
+		return &engine.Refusal{Code: engine.EInvalid, Detail: strings.ReplaceAll(err.Error(), "\n", ";")}
+	}
+	return e.db.SaveCalendar(ctx, years, days)
+}
+
+// check adapts the checker of procedures to what the API shows.
+func check(file string, src []byte) []handlers.Finding {
+	_, problems := process.Parse(file, src)
+	var out []handlers.Finding
+	for _, p := range problems {
+		f := handlers.Finding{
+			Severity: "error", Code: p.Code, Line: p.Line, Column: p.Col, Message: p.Msg, Hint: p.Hint, Text: p.Format(src),
+		}
+		if p.Severity == yamldoc.Warning {
+			f.Severity = "warning"
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// problemsError makes one error of the problems of a file, each with its place.
+func problemsError(src []byte, problems []yamldoc.Problem) error {
+	var text strings.Builder
+	for _, p := range problems {
+		text.WriteString(p.Format(src))
+	}
+	return fmt.Errorf("%s", strings.TrimRight(text.String(), "\n"))
+}

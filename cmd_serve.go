@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"dandang/config"
+	"dandang/engine"
+	"dandang/handlers"
+	"dandang/internal/files"
+	"dandang/internal/jobs"
+	"dandang/internal/signin"
+	"dandang/models"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) log() *slog.Logger {
+	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var p place
+	var addr string
+	var demo, quiet bool
+	c := &cobra.Command{
+		Use: "serve", Short: "启动服务", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := a.settings(p)
+			if err != nil {
+				return err
+			}
+			if addr != "" {
+				s.Addr = addr
+			}
+			s.Demo = s.Demo || demo
+			return a.serve(c.Context(), s, quiet)
+		},
+	}
+	p.flags(c.Flags())
+	c.Flags().StringVar(&addr, "addr", "", "监听地址,如 127.0.0.1:8080")
+	c.Flags().BoolVar(&demo, "demo", false, "演示:演示城市、演示账号和可以拨动的时钟;不得用于正式办理")
+	c.Flags().BoolVar(&quiet, "quiet", false, "不记录每次访问,只记录警告和错误")
+	return c
+}
+
+// server is what runs between start and stop.
+type server struct {
+	settings config.Settings
+	log      *slog.Logger
+	db       *models.Store
+	edge     *edgeStore
+	blobs    *files.Store
+	clock    engine.Clock
+	engine   *engine.Engine
+	demo     *handlers.Demo
+	password string // of every demo account
+	empty    bool   // nobody can sign in yet
+}
+
+// serve runs until ctx ends, then lets running requests finish, stops the jobs and closes the database.
+func (a *app) serve(ctx context.Context, s config.Settings, quiet bool) error {
+	log := a.log()
+	if quiet {
+		log = slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
+	db, err := openStore(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	srv, err := a.prepare(ctx, s, log, db)
+	if err != nil {
+		return err
+	}
+	defer srv.engine.Close()
+	api, err := srv.handler(ctx)
+	if err != nil {
+		return err
+	}
+	var listen net.ListenConfig
+	ln, err := listen.Listen(ctx, "tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("地址 %s 不能监听,请换一个端口或停掉占用它的程序:%w", s.Addr, err)
+	}
+	a.greet(srv, ln.Addr())
+	return srv.until(ctx, ln, handlers.HTTPServer(api, log))
+}
+
+// prepare brings schema, calendar, directory and procedures to where the server can work.
+func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, db *models.Store) (*server, error) {
+	if err := db.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	srv := &server{settings: s, log: log, db: db, edge: &edgeStore{db: db}, clock: systemClock{}}
+	var err error
+	if srv.blobs, err = files.Open(filepath.Join(s.DataDir, "files")); err != nil {
+		return nil, err
+	}
+	if err := installCalendar(ctx, db); err != nil {
+		return nil, err
+	}
+	if s.Demo {
+		clock, err := newDemoClock(ctx, db)
+		if err != nil {
+			return nil, err
+		}
+		srv.clock, srv.demo = clock, &handlers.Demo{Clock: clock}
+	}
+	conf := engineConfig(db, srv.clock, nil)
+	conf.Log = log
+	srv.engine = engine.New(conf)
+	if err := installProcesses(ctx, srv.engine); err != nil {
+		srv.engine.Close()
+		return nil, err
+	}
+	if s.Demo {
+		if err := srv.seedDemo(ctx); err != nil {
+			srv.engine.Close()
+			return nil, fmt.Errorf("演示数据没有备好:%w", err)
+		}
+	}
+	accounts, err := db.Accounts(ctx)
+	srv.empty = len(accounts) == 0
+	return srv, err
+}
+
+// handler is the API on this server.
+func (srv *server) handler(ctx context.Context) (*handlers.Server, error) {
+	passwords, err := signin.NewPasswords()
+	if err != nil {
+		return nil, err
+	}
+	// Kept in the database, so that a retry reaches the same answer on every replica and after a restart.
+	kept, err := srv.db.EnsureSetting(ctx, "request.key", hex.EncodeToString(seed()))
+	if err != nil {
+		return nil, err
+	}
+	key, err := hex.DecodeString(kept)
+	if err != nil {
+		return nil, fmt.Errorf("setting request.key: %w", err)
+	}
+	return handlers.New(handlers.Options{
+		Engine: srv.engine, Store: srv.edge, Directory: srv.edge, Calendar: srv.edge, Blobs: srv.blobs,
+		Passwords: passwords, Throttle: signin.NewThrottle(), NewToken: signin.NewToken, HashToken: signin.HashToken, NewID: newID,
+		Check: check, Draw: draw, TooLarge: files.ErrTooLarge, Clock: srv.clock, Wall: systemClock{}, Demo: srv.demo, Log: srv.log,
+		RequestKey: key, Version: versionText(), SessionLife: srv.settings.SessionTTL, MaxBody: srv.settings.MaxBody,
+		MaxUpload: srv.settings.MaxUpload, WorkTimeout: srv.settings.RequestTime,
+	})
+}
+
+// until serves until ctx ends or serving fails.
+func (srv *server) until(ctx context.Context, ln net.Listener, web *http.Server) error {
+	runner := jobs.Start(srv.log, srv.jobs()...)
+	failed := make(chan error, 1)
+	go func() { failed <- web.Serve(ln) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		srv.log.Info("stopping")
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), srv.settings.StopTime)
+	defer cancel()
+	if e := web.Shutdown(stop); e != nil {
+		err = errors.Join(err, fmt.Errorf("仍有请求没有办完就停止了:%w", e), web.Close())
+	}
+	err = errors.Join(err, runner.Stop(stop))
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// jobs are the work that nobody asks for.
+func (srv *server) jobs() []jobs.Job {
+	return []jobs.Job{
+		{Name: "timers", Every: srv.settings.TimerPoll, Run: func(ctx context.Context) (bool, error) {
+			fired, err := srv.engine.Tick(ctx)
+			return fired > 0, err
+		}},
+		{Name: "housekeeping", Every: time.Hour, Run: func(ctx context.Context) (bool, error) {
+			dayAgo := systemClock{}.Now() - (24 * time.Hour).Milliseconds()
+			_, err := srv.db.DropSessions(ctx, dayAgo)
+			_, cleanErr := srv.blobs.Clean(dayAgo)
+			return false, errors.Join(err, cleanErr)
+		}},
+	}
+}
+
+// greet says where the server is and how to go on.
+func (a *app) greet(srv *server, addr net.Addr) {
+	a.say("担当 %s\n地址:http://%s\n接口说明:http://%s/docs\n%s\n", versionText(), addr, addr, handlers.Notice)
+	switch {
+	case srv.demo != nil:
+		a.greetDemo(srv)
+	case srv.empty:
+		a.say("\n还没有账号。请先停下服务,建立第一个管理员(会要求输入口令):\n" +
+			"  dandang user add admin --name 姓名 --unit 单位名称 --admin --data %s\n", srv.settings.DataDir)
+	}
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"dandang/config"
+	"dandang/engine"
+	"dandang/engine/process"
+	"dandang/internal/yamldoc"
+	"dandang/models"
+	"dandang/processes"
+)
+
+// installCalendar stores the shipped workdays once; later they are an administrator's to keep.
+func installCalendar(ctx context.Context, db *models.Store) error {
+	years, _, err := db.CalendarTables(ctx)
+	if err != nil || len(years) > 0 {
+		return err
+	}
+	years, days, problems := config.LoadCalendar(config.CalendarFile, config.CalendarSource())
+	if yamldoc.HasErrors(problems) {
+		return problemsError(config.CalendarSource(), problems)
+	}
+	return db.SaveCalendar(ctx, years, days)
+}
+
+// installProcesses publishes each shipped procedure that has no version yet. A shipped file that changed later is a
+// candidate, which people publish (design.md §6).
+func installProcesses(ctx context.Context, e *engine.Engine) error {
+	for _, name := range processes.Names() {
+		src, err := processes.Source(name)
+		if err != nil {
+			return err
+		}
+		d, err := process.Compile(name, src)
+		if err != nil {
+			return fmt.Errorf("shipped procedure %s: %w", name, err)
+		}
+		versions, err := e.Versions(ctx, d.Key)
+		if err != nil {
+			return err
+		}
+		if len(versions) > 0 {
+			continue
+		}
+		if _, err := e.Install(ctx, name, src, ""); err != nil {
+			return fmt.Errorf("install %s: %w", name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dandang/engine"
+	"dandang/engine/workday"
+)
+
+// demoReturned is the field that the demo's returned case must correct.
+const demoReturned = "困难情况"
+
+// demoAnswers are what handlers enter on the way, by field.
+var demoAnswers = map[string]any{
+	"困难程度": "特别困难", "核实说明": "已上门走访,情况属实。(演示)", "核定金额": "15000.00",
+}
+
+func (srv *server) today() string { return string(workday.DateOf(srv.clock.Now())) }
+
+func clockText(ms int64) string {
+	return time.UnixMilli(ms).In(workday.Zone()).Format("2006年1月2日 15:04")
+}
+
+// illness is an application after a serious illness; household makes it unlike the others.
+func illness(cadre, applicant, relation, household, amount string) engine.Fields {
+	return engine.Fields{
+		"帮扶对象": cadre, "申请人姓名": applicant, "与帮扶对象关系": relation, "家庭标识": household, "事发时在编在岗": true,
+		"致困原因": "重大疾病", "事发日期": "2026-01-15", "困难情况": "长期住院治疗,自付费用较高,家庭收入明显减少。(演示)",
+		"诊断证明": nil, "费用结算单": nil, "自付费用": "86000.00", "家庭人口": int64(3), "家庭年收入": "72000.00", "申请金额": amount,
+		"开户名": applicant, "开户行": "示例银行示例支行", "银行账号": "622200000000" + "0000001",
+	}
+}
+
+// seedCases files a handful of cases of the care fund, in different states.
+func (srv *server) seedCases(ctx context.Context) error {
+	const key = "care-fund"
+	cases := []demoCase{
+		{by: "sunlixin", fields: illness("liujingyi", "柳静怡", "本人", "DEMO-0001", "10000.00")},
+		{by: "sunlixin", fields: illness("heping", "何平", "本人", "DEMO-0002", "15000.00"), events: []string{"提交"}},
+		{
+			by: "xulihua", fields: illness("liming2", "李明", "本人", "DEMO-0003", "12000.00"), events: []string{"提交", "退回补正"},
+			opinion: "请补充说明家庭收入减少的情况。(演示)",
+		},
+		{by: "xulihua", fields: illness("panwenbo", "潘文博", "本人", "DEMO-0004", "15000.00"), events: []string{"提交", "核实属实"}},
+		{
+			by: "sunlixin", fields: illness("liujingyi", "柳静怡", "本人", "DEMO-0005", "14000.00"),
+			events: []string{"提交", "核实属实", engine.EventRecord, engine.EventConfirm},
+		},
+	}
+	for i, c := range cases {
+		if err := srv.walkDemo(ctx, key, c); err != nil {
+			return fmt.Errorf("demo case %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
