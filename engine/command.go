@@ -43,5 +43,6 @@ type Command struct {
 	Round   *int   // If-Match: round the actor saw, nil if not said
 	Key     string // Idempotency-Key, "" if none
 	KeyHash string // keyed hash of the request
+	Notice  string // id of the notice that an objection answers: its readers need no part in the case
 	Seed    []byte // 32 random bytes, source of salts; never stored
 }

@@ -80,7 +80,7 @@ func (e *Engine) Act(ctx context.Context, cmd Command) (Result, error) {
 		}
 		ch, err := Decide(p, snap, cmd, e.cfg.Clock.Now())
 		if err != nil {
-			return Result{}, err
+			return Result{}, e.hide(ctx, p, snap, cmd, err)
 		}
 		if ch == nil {
 			return Result{Case: snap.Case}, nil
@@ -95,6 +95,26 @@ func (e *Engine) Act(ctx context.Context, cmd Command) (Result, error) {
 		}
 	}
 	return Result{}, refuse(EBusy, msgBusy.Text())
+}
+
+// hide turns a refusal into "no such case" for somebody who has no part in it: a reason would tell him that it exists.
+// Only who is called by his post and barred (回避, 不相容岗位) learns why, and not where the procedure is restricted.
+func (e *Engine) hide(ctx context.Context, p *Procedure, snap Snapshot, cmd Command, refusal error) error {
+	if cmd.Kind == DoOpen || cmd.Actor == "" || cmd.Notice != "" {
+		return refusal
+	}
+	code := CodeOf(refusal)
+	if (code == ERecused || code == ESeparation) && p.Secrecy != process.Restricted {
+		return refusal
+	}
+	seated, err := e.cfg.Store.Seated(ctx, cmd.Actor, cmd.Case)
+	if err != nil {
+		return err
+	}
+	if begin(p, snap, cmd, snap.Case.UpdatedAt).relation(cmd.Actor, seated) == NoRelation {
+		return NotFound()
+	}
+	return refusal
 }
 
 func deref(r *Result) Result {

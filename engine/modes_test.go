@@ -115,7 +115,7 @@ func TestSequence_OneAfterAnother(t *testing.T) {
       agree: {name: 同意, to: yes}
       refuse: {name: 不同意, to: no}
 `+ends))
-	w.refused(engine.EForbidden, nil, "cat", id, "agree")
+	w.refused(engine.ENotFound, nil, "cat", id, "agree")
 	w.do("bob", id, "agree")
 	require.Equal(t, []string{"cat"}, w.openTasks(id)[0].Candidates)
 	w.do("cat", id, "agree")

@@ -39,7 +39,7 @@ func TestRoad_CareFundFromDraftToPaid(t *testing.T) {
 	require.Equal(t, "张关爱〔2026〕1号", c.Number)
 
 	w.refused(engine.ERecused, []string{"回避", "兄妹"}, "cat", c.ID, "核实属实", with("困难程度", "特别困难", "核实说明", "属实"))
-	w.refused(engine.EForbidden, nil, "dan", c.ID, "核实属实")
+	w.refused(engine.ENotFound, []string{"无权查看"}, "dan", c.ID, "核实属实")
 	w.refused(engine.EMissing, []string{"请填写困难程度"}, "bob", c.ID, "核实属实")
 	c = w.do("bob", c.ID, "核实属实", with("困难程度", "特别困难", "核实说明", "属实"))
 	require.Equal(t, "单位集体研究", c.State)

@@ -173,7 +173,7 @@ func (e *Engine) Object(ctx context.Context, cmd Command, noticeID string) (Resu
 	for _, ev := range p.EventsIn(snap.Case.State) {
 		for i := range ev.By {
 			if ev.By[i].Kind == process.ByReader {
-				cmd.Kind, cmd.Case, cmd.Event, cmd.Fields = DoEvent, n.Case, ev.ID, nil
+				cmd.Kind, cmd.Case, cmd.Event, cmd.Fields, cmd.Notice = DoEvent, n.Case, ev.ID, nil, n.ID
 				return e.Act(ctx, cmd)
 			}
 		}
