@@ -325,3 +325,20 @@ func TestRecusal_DeclaredTakesOneOutAndTheLastBecomesAnIncident(t *testing.T) {
 	require.Equal(t, []string{"own"}, w.openTasks(id)[0].Candidates)
 	require.Equal(t, engine.Trouble, w.openTasks(id)[0].Kind)
 }
+
+func TestAuto_StaysUntilABranchHolds(t *testing.T) {
+	t.Parallel()
+	w, id := start(t, small(`
+  work:
+    name: 等待
+    edit: [note]
+    auto:
+      - {when: note == "好", to: yes}
+    task: {for: chief}
+    on:
+      look: {name: 记下, to: stay, needs: [note]}
+      stop: {name: 停止, to: no}
+`+ends))
+	require.Equal(t, "work", w.do("bob", id, "look", with("note", "再看")).State)
+	require.Equal(t, "同意", w.do("bob", id, "look", with("note", "好")).Outcome)
+}

@@ -270,6 +270,9 @@ func (d *decision) settle() *Refusal {
 			return nil
 		}
 		i, refusal := d.choose(d.p.stateName(d.c.State), branches)
+		if refusal != nil && kind == machine.ByAuto {
+			return nil // it stays until one of the branches holds
+		}
 		if refusal != nil {
 			return d.stuck(refusal)
 		}
