@@ -130,6 +130,9 @@ func (d *decision) reconsider() bool {
 }
 
 func (d *decision) someoneFor(spec *process.Task) bool {
+	if sheet := d.r.Data.Sheet; meeting(spec) && sheet != nil {
+		return len(d.clerks(spec, d.confirmers(spec), sheet.Recorder)) > 0
+	}
 	if meeting(spec) {
 		people, _ := d.eligible(spec)
 		recorders, _ := d.eligible(&process.Task{For: spec.Vote.Recorder, Not: spec.Not})

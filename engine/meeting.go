@@ -18,6 +18,10 @@ func meeting(spec *process.Task) bool {
 // openMeeting seats the members as readers and opens the recorder's turn. The decision is taken in the room: a clerk
 // enters it, a second person confirms it (domain.md A00.7).
 func (d *decision) openMeeting(spec *process.Task) {
+	if d.r.Data.Sheet != nil { // the incident that ends here waited for somebody to confirm
+		d.openConfirm(spec)
+		return
+	}
 	g := d.r.Data.Groups[spec.Group]
 	g.Seats, _ = d.eligible(spec)
 	d.setGroup(spec.Group, g)
@@ -93,15 +97,20 @@ func (d *decision) recordMeeting() *Refusal {
 	sheet.Recorder, sheet.RecordedAt, sheet.Confirmed = d.cmd.Actor, d.now, ""
 	sheet.Recused = d.recusedMembers(spec)
 	d.r.Data.Sheet = &sheet
-	second := d.clerks(spec, d.confirmers(spec), d.cmd.Actor)
 	d.closeTask(*t, TaskDone, d.cmd.Actor, EventRecord, d.cmd.Opinion, "")
 	d.r.Data.Acts = append(d.r.Data.Acts, Handled{Person: d.cmd.Actor, State: d.c.State, Event: EventRecord, At: d.now})
+	d.openConfirm(spec)
+	return nil
+}
+
+// openConfirm opens the turn of the second person, who confirms what the recorder entered.
+func (d *decision) openConfirm(spec *process.Task) {
+	second := d.clerks(spec, d.confirmers(spec), d.r.Data.Sheet.Recorder)
 	if len(second) == 0 {
 		d.nobody(spec, d.confirmers(spec), nil)
-		return nil
+		return
 	}
-	d.openTask(spec.Group, Confirm, second, g.Due)
-	return nil
+	d.openTask(spec.Group, Confirm, second, d.r.Data.Groups[spec.Group].Due)
 }
 
 func (d *decision) confirmers(spec *process.Task) []process.Who {
