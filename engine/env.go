@@ -106,7 +106,12 @@ func (e *env) field(f *process.Field, wire any, attr string) guard.Value {
 		case "active":
 			return guard.BoolV(p.Active)
 		default:
-			return textOrMissing(p.Attrs[attr])
+			for _, key := range append([]string{attr}, attrKeys[attr]...) {
+				if v := p.Attrs[key]; v != "" {
+					return guard.TextV(v)
+				}
+			}
+			return nil
 		}
 	case process.UnitType:
 		if u, ok := book.Unit(id); ok && attr == "name" {
@@ -119,6 +124,9 @@ func (e *env) field(f *process.Field, wire any, attr string) guard.Value {
 	}
 	return nil
 }
+
+// attrKeys are the names under which a directory may keep an attribute of a person besides the language's own.
+var attrKeys = map[string][]string{"establishment": {"编制"}, "cadre_level": {"管理层级", "管理权限"}}
 
 func textOrMissing(s string) guard.Value {
 	if s == "" {
