@@ -114,6 +114,7 @@ func (d *decision) finish() *Change {
 	d.c.Rev++
 	d.c.UpdatedAt = d.now
 	d.c.Events++
+	d.c.Title = d.subject()
 	d.putRound()
 	ch := d.ch
 	ch.Case = d.c
@@ -123,6 +124,19 @@ func (d *decision) finish() *Change {
 	}
 	ch.seal()
 	return ch
+}
+
+// subject is what lists show: the procedure, and whom it is about where that may be known.
+func (d *decision) subject() string {
+	if d.p.Secrecy == process.Restricted || len(d.p.Parties) == 0 {
+		return d.p.Name
+	}
+	if f := d.p.Field(d.p.Parties[0]); f != nil {
+		if names := d.namesIn(f); names != "" {
+			return msgTitle.Text(d.p.Name, names)
+		}
+	}
+	return d.p.Name
 }
 
 func receiptStatus(k CommandKind) int {
