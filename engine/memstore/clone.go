@@ -28,6 +28,10 @@ func copyInto(dst, src reflect.Value, keep bool) {
 	case reflect.Slice:
 		if src.Len() > 0 || keep && !src.IsNil() {
 			dst.Set(reflect.MakeSlice(src.Type(), src.Len(), src.Len()))
+			if plain(src.Type().Elem().Kind()) {
+				reflect.Copy(dst, src)
+				return
+			}
 			for i := range src.Len() {
 				copyInto(dst.Index(i), src.Index(i), true)
 			}
@@ -59,6 +63,11 @@ func copyInto(dst, src reflect.Value, keep bool) {
 	default:
 		dst.Set(src)
 	}
+}
+
+// plain reports kinds whose values share nothing; a text of a definition, say, is copied in one go.
+func plain(k reflect.Kind) bool {
+	return k >= reflect.Bool && k <= reflect.Float64 || k == reflect.String
 }
 
 // wire gives the form that a value of an any has after a journey through JSON.
