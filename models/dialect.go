@@ -10,8 +10,11 @@ import (
 
 // session is a transaction of the hot path.
 type session interface {
-	exec(ctx context.Context, query string, args []any) error
 	query(ctx context.Context, query string, args []any) (*sql.Rows, error)
+	exec(ctx context.Context, query string, args []any) error
+	// queue is exec whose turn may come as late as send; errors may show only there.
+	queue(ctx context.Context, query string, args []any) error
+	send(ctx context.Context) error
 }
 
 // hotWriter gives sessions. lock keeps administration apart from them where there is only one connection.

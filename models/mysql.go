@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
@@ -19,19 +20,20 @@ func (s *Store) openMySQL(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	connector, err := mysqldriver.NewConnector(cfg)
-	if err != nil {
-		return fmt.Errorf("数据库连接串有误: %w", err)
-	}
-	s.pool = sql.OpenDB(readCommitted{connector})
-	s.closers = append(s.closers, s.pool.Close)
 	conns := s.opts.MaxConns
 	if conns <= 0 {
 		conns = 32
 	}
-	s.pool.SetMaxOpenConns(conns)
-	s.pool.SetMaxIdleConns(conns)
-	s.pool.SetConnMaxIdleTime(5 * time.Minute)
+	if s.pool, err = s.mysqlPool(cfg, (conns+1)/2); err != nil {
+		return err
+	}
+	// Only the hot path, whose statements are all constant, may send several at once.
+	cfg.MultiStatements = true
+	hot, err := s.mysqlPool(cfg, (conns+1)/2)
+	if err != nil {
+		return err
+	}
+	s.hot = &mysqlWriter{pool: hot}
 	if err := s.pool.PingContext(ctx); err != nil {
 		return fmt.Errorf("connect to database: %w", err)
 	}
@@ -39,8 +41,20 @@ func (s *Store) openMySQL(ctx context.Context) error {
 		return err
 	}
 	s.write = s.read
-	s.hot = &mysqlWriter{pool: s.pool}
 	return nil
+}
+
+func (s *Store) mysqlPool(cfg *mysqldriver.Config, conns int) (*sql.DB, error) {
+	connector, err := mysqldriver.NewConnector(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("数据库连接串有误: %w", err)
+	}
+	pool := sql.OpenDB(readCommitted{connector})
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	s.closers = append(s.closers, pool.Close)
+	return pool, nil
 }
 
 func mysqlConfig(o Options) (*mysqldriver.Config, error) {
@@ -91,22 +105,54 @@ func (w *mysqlWriter) transact(ctx context.Context, do func(session) error) erro
 	if err != nil {
 		return err
 	}
-	if err := do(mysqlSession{tx}); err != nil {
+	if err := do(&mysqlSession{tx: tx}); err != nil {
 		_ = tx.Rollback() // the first error says more
 		return err
 	}
 	return tx.Commit()
 }
 
-type mysqlSession struct{ tx *sql.Tx }
+// mysqlSession sends queued statements together: what a batch writes is one round trip and not one for each table.
+type mysqlSession struct {
+	tx   *sql.Tx
+	text strings.Builder
+	args []any
+	size int
+}
 
-func (m mysqlSession) exec(ctx context.Context, query string, args []any) error {
+func (m *mysqlSession) exec(ctx context.Context, query string, args []any) error {
 	_, err := m.tx.ExecContext(ctx, query, args...)
 	return err
 }
 
-func (m mysqlSession) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+func (m *mysqlSession) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	return m.tx.QueryContext(ctx, query, args...)
+}
+
+func (m *mysqlSession) queue(ctx context.Context, query string, args []any) error {
+	size := len(query) + weight(args)
+	if m.size+size > maxBytes {
+		if err := m.send(ctx); err != nil {
+			return err
+		}
+	}
+	if m.size > 0 {
+		m.text.WriteString("; ")
+	}
+	m.text.WriteString(query)
+	m.args = append(m.args, args...)
+	m.size += size
+	return nil
+}
+
+func (m *mysqlSession) send(ctx context.Context) error {
+	if m.size == 0 {
+		return nil
+	}
+	err := m.exec(ctx, m.text.String(), m.args)
+	m.text.Reset()
+	m.args, m.size = nil, 0
+	return err
 }
 
 // The numbers of MySQL's errors that Apply reacts to.

@@ -89,6 +89,7 @@ func sqliteDSN(o Options, reader bool) string {
 	q.Add("_pragma", "synchronous(full)")
 	q.Add("_pragma", "foreign_keys(on)")
 	q.Add("_pragma", "cache_size(-16000)")
+	q.Add("_pragma", "wal_autocheckpoint(4000)")
 	if reader {
 		q.Add("_pragma", "query_only(on)")
 		q.Set("_txlock", "deferred")
@@ -153,6 +154,12 @@ func (w *sqliteWriter) exec(ctx context.Context, query string, args []any) error
 	_, err = stmt.ExecContext(ctx, args...)
 	return err
 }
+
+func (w *sqliteWriter) queue(ctx context.Context, query string, args []any) error {
+	return w.exec(ctx, query, args)
+}
+
+func (w *sqliteWriter) send(context.Context) error { return nil }
 
 func (w *sqliteWriter) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	stmt, err := w.stmt(ctx, query)

@@ -116,6 +116,13 @@ func gormOver(d gorm.Dialector) (*gorm.DB, error) {
 
 // admin runs an administrative write in a transaction of its own.
 func (s *Store) admin(ctx context.Context, do func(tx *gorm.DB) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if s.opts.Driver == SQLite {
+		// A transaction whose context ends takes its connection with it, and there is only this one.
+		ctx = context.WithoutCancel(ctx)
+	}
 	s.hot.lock()
 	defer s.hot.unlock()
 	return s.write.WithContext(ctx).Transaction(do)

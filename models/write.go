@@ -112,13 +112,13 @@ func (w *writes) flush(ctx context.Context, tx session, f *facts) error {
 			return err
 		}
 	}
-	return nil
+	return tx.send(ctx)
 }
 
 func (w *writes) flushTimers(ctx context.Context, tx session, done []string) error {
 	if len(done) > 0 {
 		list, args := in(done)
-		if err := tx.exec(ctx, "UPDATE timers SET status = '"+timerDone+"' WHERE id IN "+list, args); err != nil {
+		if err := tx.queue(ctx, "UPDATE timers SET status = '"+timerDone+"' WHERE id IN "+list, args); err != nil {
 			return err
 		}
 	}
@@ -134,10 +134,10 @@ func (w *writes) flushTimers(ctx context.Context, tx session, done []string) err
 func (w *writes) any(ctx context.Context, tx session, head, which string, args [][]any) error {
 	if w.d.setBased && len(args) > 1 {
 		conditions := "(" + which + ")" + strings.Repeat(" OR ("+which+")", len(args)-1)
-		return tx.exec(ctx, head+conditions, slices.Concat(args...))
+		return tx.queue(ctx, head+conditions, slices.Concat(args...))
 	}
 	for _, a := range args {
-		if err := tx.exec(ctx, head+which, a); err != nil {
+		if err := tx.queue(ctx, head+which, a); err != nil {
 			return err
 		}
 	}
@@ -154,7 +154,7 @@ func (w *writes) insert(ctx context.Context, tx session, t *table, rows [][]any)
 	if !w.d.setBased {
 		query := single[t]
 		for _, row := range rows {
-			if err := tx.exec(ctx, query, row); err != nil {
+			if err := tx.queue(ctx, query, row); err != nil {
 				return err
 			}
 		}
@@ -166,7 +166,7 @@ func (w *writes) insert(ctx context.Context, tx session, t *table, rows [][]any)
 			size += weight(rows[n])
 			n++
 		}
-		if err := tx.exec(ctx, t.insert(w.d, n), slices.Concat(rows[:n]...)); err != nil {
+		if err := tx.queue(ctx, t.insert(w.d, n), slices.Concat(rows[:n]...)); err != nil {
 			return err
 		}
 		rows = rows[n:]
