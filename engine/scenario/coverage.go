@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -90,7 +91,7 @@ func (h *hits) finish(ctx context.Context, w *world) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, id := range w.cases {
+	for _, id := range w.opened {
 		events, _, err := w.store.History(ctx, id)
 		snap, errLoad := w.store.Load(ctx, id)
 		if err != nil || errLoad != nil {
@@ -180,8 +181,8 @@ func (h *hits) table(def *process.Definition, path string, env guard.Env) {
 
 func rowID(table string, i int) string { return fmt.Sprintf("%s#%d", table, i+1) }
 
-// required notes how the conditions of required fields stand after a step.
-func (h *hits) required(ctx context.Context, w *world, caseID string) {
+// required notes how the conditions of required fields stand with what a step filled in, whether or not it was refused.
+func (h *hits) required(ctx context.Context, w *world, caseID string, given engine.Fields) {
 	if h == nil || caseID == "" {
 		return
 	}
@@ -190,6 +191,14 @@ func (h *hits) required(ctx context.Context, w *world, caseID string) {
 		return
 	}
 	probe := probeOf(w, snap)
+	probe.fields = maps.Clone(probe.fields)
+	for id, v := range given {
+		if f := w.def.Field(id); f != nil {
+			if clean, problem := f.Normalise(v); problem == "" && probe.fields != nil {
+				probe.fields[id] = clean
+			}
+		}
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i := range w.def.Fields {

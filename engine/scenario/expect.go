@@ -83,8 +83,8 @@ func (x *expectation) check(key string, n *node) string {
 	case "due":
 		return x.due(n)
 	case "deadline":
-		if k := c.Memo.Clock; n.text == "暂停" && k != nil && k.Paused() {
-			return ""
+		if k := c.Memo.Clock; c.Status == engine.Opened && k != nil && k.Paused() {
+			return differ(n.text, "暂停")
 		}
 		return differ(n.text, dueText(c.Due))
 	case "after":
@@ -155,7 +155,7 @@ func (x *expectation) state(n *node) string {
 
 func (w *world) expectEach(ctx context.Context, n *node) string {
 	count := map[string]int{}
-	for _, id := range w.cases {
+	for _, id := range w.opened {
 		if snap, err := w.store.Load(ctx, id); err == nil {
 			count[snap.Case.State]++
 		}

@@ -104,12 +104,13 @@ func (w *world) perform(ctx context.Context, s *step) bool {
 	}
 	before, _ := w.snapshot(ctx, cmd.Case)
 	w.notice(before)
-	res, err := w.do(ctx, cmd, before)
+	res, err := w.do(ctx, cmd)
 	w.hits.attempt(w.def, before, err)
 	if err == nil && cmd.Kind == engine.DoOpen {
 		w.cases[w.nameFor(s)] = res.Case.ID
+		w.opened = append(w.opened, res.Case.ID)
 	}
-	w.hits.required(ctx, w, w.cases[w.nameFor(s)])
+	w.hits.required(ctx, w, w.cases[w.nameFor(s)], cmd.Fields)
 	if s.refused != nil {
 		if msg := s.refused.differs(err); msg != "" {
 			return w.no(s.line, "%s做“%s”%s", s.as, s.do, msg)
@@ -123,13 +124,23 @@ func (w *world) perform(ctx context.Context, s *step) bool {
 }
 
 // do sends a command the way a person's request goes: an objection through its notice, everything else as an act.
-func (w *world) do(ctx context.Context, cmd engine.Command, before engine.Snapshot) (engine.Result, error) {
-	if e := w.def.Event(before.Case.State, cmd.Event); e != nil && before.Case.Memo.Posted != nil {
-		if slices.ContainsFunc(e.By, func(p process.Who) bool { return p.Kind == process.ByReader }) {
-			return w.eng.Object(ctx, cmd, before.Case.Memo.Posted.ID)
-		}
+func (w *world) do(ctx context.Context, cmd engine.Command) (engine.Result, error) {
+	if notice := w.notices[cmd.Case]; notice != "" && w.forReaders(cmd.Event) {
+		return w.eng.Object(ctx, cmd, notice)
 	}
 	return w.eng.Act(ctx, cmd)
+}
+
+// forReaders reports whether an event is for whoever reads a notice.
+func (w *world) forReaders(event string) bool {
+	for i := range w.def.States {
+		for _, e := range w.def.EventsIn(w.def.States[i].ID) {
+			if e.ID == event && slices.ContainsFunc(e.By, func(p process.Who) bool { return p.Kind == process.ByReader }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nameFor is what the story calls the case of a step.
@@ -250,19 +261,17 @@ func isNumber(s string) bool {
 // together lets several act at the same time and counts how many succeed.
 func (w *world) together(ctx context.Context, s *step) bool {
 	cmds := make([]engine.Command, len(s.together))
-	snaps := make([]engine.Snapshot, len(s.together))
 	for i := range s.together {
 		cmd, problem := w.command(ctx, &s.together[i])
 		if problem != "" {
 			return w.no(s.together[i].line, "%s", problem)
 		}
 		cmds[i] = cmd
-		snaps[i], _ = w.snapshot(ctx, cmd.Case)
 	}
 	errs := make([]error, len(cmds))
 	var wg sync.WaitGroup
 	for i := range cmds {
-		wg.Go(func() { _, errs[i] = w.do(ctx, cmds[i], snaps[i]) })
+		wg.Go(func() { _, errs[i] = w.do(ctx, cmds[i]) })
 	}
 	wg.Wait()
 	ok := 0

@@ -170,14 +170,14 @@ func runOne(ctx context.Context, f File, def *process.Definition, su *suite, sc 
 
 // audit holds what must be so after every scenario: chains verify, and the accounts are what their moves make of them.
 func (w *world) audit(ctx context.Context, line int) {
-	for _, name := range sortedKeys(w.cases) {
-		events, erasables, err := w.store.History(ctx, w.cases[name])
+	for i, id := range w.opened {
+		events, erasables, err := w.store.History(ctx, id)
 		if err != nil {
 			w.fail(line, "%s", explain(err))
 			continue
 		}
 		for _, fault := range engine.VerifyChain(events, erasables) {
-			w.fail(line, "办件“%s”的记录链:%s", name, fault)
+			w.fail(line, "第%d件的记录链:%s", i+1, fault)
 		}
 	}
 	for i := range w.def.Ledgers {

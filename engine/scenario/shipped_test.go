@@ -21,6 +21,7 @@ func TestShippedScenariosPass(t *testing.T) {
 	var out bytes.Buffer
 	rep, err := scenario.Run(context.Background(), files, scenario.Options{Out: &out, Filter: os.Getenv("SCENARIO")})
 	require.NoError(t, err)
+	t.Log(out.String())
 	require.Equal(t, scenario.ExitFine, rep.ExitCode(), out.String())
 	if os.Getenv("SCENARIO") != "" {
 		return
@@ -32,4 +33,19 @@ func TestShippedScenariosPass(t *testing.T) {
 			require.Empty(t, part.Missing, "%s: %s that no scenario reaches", f.File, name)
 		}
 	}
+}
+
+// TestShippedMutantsAreNoticed changes one rule of every shipped procedure at a time: each change is noticed by a
+// scenario, or the scenario file says why it need not be.
+func TestShippedMutantsAreNoticed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tries every mutant")
+	}
+	files, err := scenario.Load(processes.FS(), ".")
+	require.NoError(t, err)
+	var out bytes.Buffer
+	rep, err := scenario.Run(context.Background(), files, scenario.Options{Out: &out, Mutate: true})
+	require.NoError(t, err)
+	t.Log(out.String())
+	require.Equal(t, scenario.ExitFine, rep.ExitCode(), out.String())
 }

@@ -36,6 +36,7 @@ type world struct {
 	revision int64
 
 	cases   map[string]string // name in the story → id
+	opened  []string          // ids of all cases, in order
 	last    string            // name of the case touched last
 	read    int               // messages that an expectation has seen
 	notices map[string]string // case → the notice it showed last
@@ -155,7 +156,7 @@ const maxTimers = 10_000
 
 // advance moves the clock to at, stopping wherever a timer is due, so that each fires at its own time.
 func (w *world) advance(ctx context.Context, at int64) error {
-	for _, id := range w.cases {
+	for _, id := range w.opened {
 		if snap, err := w.store.Load(ctx, id); err == nil {
 			w.notice(snap)
 		}
