@@ -280,6 +280,7 @@ func (b *builder) setEffect(list named[exprOrText]) []Effect {
 			case Person, Persons, Party, Files, Table:
 				b.errorAt(e.Key.n, "set-type", "请由办理人填写", "%s字段“%s”不能赋值", typeName(f.Type), f.Name)
 				want = guard.T(guard.None)
+			default:
 			}
 		}
 		out = append(out, Effect{Kind: Set, Field: e.Key.s, Value: b.value(e.Val, want)})
