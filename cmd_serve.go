@@ -202,7 +202,7 @@ func (a *app) greet(srv *server, addr net.Addr) {
 	case srv.demo != nil:
 		a.greetDemo(srv)
 	case srv.empty:
-		a.say("\n还没有账号。请先停下服务,建立第一个管理员(会要求输入口令):\n" +
+		a.say("\n还没有账号。请先停下服务,建立第一个管理员(会要求输入口令):\n"+
 			"  dandang user add admin --name 姓名 --unit 单位名称 --admin --data %s\n", srv.settings.DataDir)
 	}
 }

@@ -12,15 +12,15 @@ import (
 	"dandang/engine"
 )
 
-// keyed are the headers of requests that must happen once and on what the caller saw.
-type keyed struct {
-	Key     string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"可见的英文字符" doc:"The same key with the same request gets the first answer; with another request 422 key_reused"`
+// Keyed are the headers of requests that must happen once and on what the caller saw.
+type Keyed struct {
+	Key     string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$" doc:"The same key with the same request gets the first answer; with another request 422 key_reused"`
 	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of what the caller saw; 412 stale_view when the content changed since"`
 }
 
 // OpenInput starts a case.
 type OpenInput struct {
-	Key  string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"可见的英文字符" doc:"The same key with the same request gets the first answer"`
+	Key  string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$" doc:"The same key with the same request gets the first answer"`
 	Body struct {
 		Process string     `json:"process" minLength:"1" maxLength:"64" doc:"Key of the procedure"`
 		Start   string     `json:"start,omitempty" maxLength:"64" doc:"State to start in, where there are several ways in"`
@@ -30,8 +30,8 @@ type OpenInput struct {
 
 // EditInput writes fields.
 type EditInput struct {
-	caseInput
-	keyed
+	CaseInput
+	Keyed
 	Body struct {
 		Fields wireFields `json:"fields" doc:"Only the fields to change; null empties one"`
 	}
@@ -39,8 +39,8 @@ type EditInput struct {
 
 // EventInput acts.
 type EventInput struct {
-	caseInput
-	keyed
+	CaseInput
+	Keyed
 	Body struct {
 		Event   string      `json:"event" minLength:"1" maxLength:"64" doc:"As GET /cases/{id}/events lists it"`
 		Task    string      `json:"task,omitempty" maxLength:"64" doc:"Where the caller holds several tasks"`
@@ -178,7 +178,7 @@ func (s *Server) carryOut(ctx context.Context, key, what string, body any, cmd e
 	return out, err
 }
 
-// requestHash tells requests apart without keeping them: keyed, so that a short body cannot be guessed from it.
+// requestHash tells requests apart without keeping them: Keyed, so that a short body cannot be guessed from it.
 func (s *Server) requestHash(what string, body any) (string, error) {
 	b, err := json.Marshal(body)
 	if err != nil {
@@ -190,7 +190,7 @@ func (s *Server) requestHash(what string, body any) (string, error) {
 	return hex.EncodeToString(mac.Sum(nil)), nil
 }
 
-func (s *Server) listEvents(ctx context.Context, in *caseInput) (*eventsOutput, error) {
+func (s *Server) listEvents(ctx context.Context, in *CaseInput) (*eventsOutput, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func (s *Server) admin() {
 		func(ctx context.Context, _ *struct{}) (*reassessed, error) { return s.reassess(ctx) })
 }
 
-func (s *Server) listIncidents(ctx context.Context, in *incidentsInput) (*struct{ Body page[IncidentCase] }, error) {
+func (s *Server) listIncidents(ctx context.Context, in *incidentsInput) (*struct{ Body Page[IncidentCase] }, error) {
 	at, err := parseCursor(in.Cursor, "incidents")
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (s *Server) listIncidents(ctx context.Context, in *incidentsInput) (*struct
 	if err != nil {
 		return nil, err
 	}
-	out := page[IncidentCase]{Items: []IncidentCase{}}
+	out := Page[IncidentCase]{Items: []IncidentCase{}}
 	if len(rows) > in.Limit {
 		rows = rows[:in.Limit]
 		out.Next = cursor{Box: "incidents", ID: rows[len(rows)-1].ID}.String()
@@ -54,7 +54,7 @@ func (s *Server) listIncidents(ctx context.Context, in *incidentsInput) (*struct
 		}
 		out.Items = append(out.Items, item)
 	}
-	return &struct{ Body page[IncidentCase] }{out}, nil
+	return &struct{ Body Page[IncidentCase] }{out}, nil
 }
 
 func (s *Server) incidentCase(ctx context.Context, p *presenter, c *engine.Case) (IncidentCase, error) {

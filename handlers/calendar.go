@@ -34,18 +34,19 @@ type CalendarYear struct {
 	Revision int64 `json:"revision"`
 }
 
-type yearInput struct {
-	Year string `path:"year" pattern:"^20\\d\\d$" patternDescription:"四位年份,如 2026"`
+// YearInput names a calendar year.
+type YearInput struct {
+	Year string `path:"year" pattern:"^20\\d\\d$"`
 }
 
 type saveYearInput struct {
-	yearInput
+	YearInput
 	Body CalendarForm
 }
 
 func (s *Server) calendar() {
 	handle(s, op{method: http.MethodGet, path: base + "/admin/calendar/{year}", id: "get-calendar", tag: "admin", summary: "Workdays of a year"},
-		func(ctx context.Context, in *yearInput) (*struct{ Body CalendarYear }, error) {
+		func(ctx context.Context, in *YearInput) (*struct{ Body CalendarYear }, error) {
 			cal, err := s.opt.Calendar.Calendar(ctx)
 			if err != nil {
 				return nil, err

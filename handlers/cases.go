@@ -98,7 +98,8 @@ type CaseOutput struct {
 	Body     *Case
 }
 
-type caseInput struct {
+// CaseInput names a case.
+type CaseInput struct {
 	ID string `path:"id" minLength:"1" maxLength:"64"`
 }
 
@@ -115,7 +116,7 @@ func (s *Server) cases() {
 	const tag = "cases"
 	handle(s, op{method: http.MethodGet, path: base + "/cases", id: "list-cases", tag: tag, summary: "Cases the caller has or had a part in, newest first"}, s.listCases)
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}", id: "get-case", tag: tag, summary: "Read a case"},
-		func(ctx context.Context, in *caseInput) (*CaseOutput, error) {
+		func(ctx context.Context, in *CaseInput) (*CaseOutput, error) {
 			actor, err := actorOf(ctx)
 			if err != nil {
 				return nil, err
@@ -124,7 +125,7 @@ func (s *Server) cases() {
 		})
 }
 
-func (s *Server) listCases(ctx context.Context, in *casesInput) (*struct{ Body page[CaseItem] }, error) {
+func (s *Server) listCases(ctx context.Context, in *casesInput) (*struct{ Body Page[CaseItem] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -139,7 +140,7 @@ func (s *Server) listCases(ctx context.Context, in *casesInput) (*struct{ Body p
 	if err != nil {
 		return nil, err
 	}
-	out := page[CaseItem]{Items: []CaseItem{}}
+	out := Page[CaseItem]{Items: []CaseItem{}}
 	if len(rows) > in.Limit {
 		rows = rows[:in.Limit]
 		out.Next = cursor{Box: "cases", ID: rows[len(rows)-1].ID}.String()
@@ -155,7 +156,7 @@ func (s *Server) listCases(ctx context.Context, in *casesInput) (*struct{ Body p
 		}
 		out.Items = append(out.Items, p.item(d, &rows[i]))
 	}
-	return &struct{ Body page[CaseItem] }{out}, nil
+	return &struct{ Body Page[CaseItem] }{out}, nil
 }
 
 // show renders a case under the caller's present rights.

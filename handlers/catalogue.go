@@ -150,7 +150,7 @@ func (s *Server) catalogue() {
 	s.checkRoute()
 }
 
-func (s *Server) listProcesses(ctx context.Context, _ *struct{}) (*struct{ Body list[ProcessItem] }, error) {
+func (s *Server) listProcesses(ctx context.Context, _ *struct{}) (*struct{ Body List[ProcessItem] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -163,13 +163,13 @@ func (s *Server) listProcesses(ctx context.Context, _ *struct{}) (*struct{ Body 
 	if err != nil {
 		return nil, err
 	}
-	out := list[ProcessItem]{Items: []ProcessItem{}}
+	out := List[ProcessItem]{Items: []ProcessItem{}}
 	for _, d := range defs {
 		if item := s.processItem(book, d, actor); d.Secrecy != process.Restricted || item.MayStart {
 			out.Items = append(out.Items, item)
 		}
 	}
-	return &struct{ Body list[ProcessItem] }{out}, nil
+	return &struct{ Body List[ProcessItem] }{out}, nil
 }
 
 func (s *Server) processItem(book *directory.Book, d *process.Definition, actor engine.PersonID) ProcessItem {
@@ -310,7 +310,7 @@ func paramInfo(v process.Param) ParamInfo {
 	return info
 }
 
-func (s *Server) listVersions(ctx context.Context, in *processInput) (*struct{ Body list[VersionInfo] }, error) {
+func (s *Server) listVersions(ctx context.Context, in *processInput) (*struct{ Body List[VersionInfo] }, error) {
 	d, err := s.current(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -323,7 +323,7 @@ func (s *Server) listVersions(ctx context.Context, in *processInput) (*struct{ B
 	if err != nil {
 		return nil, err
 	}
-	out := list[VersionInfo]{Items: []VersionInfo{}}
+	out := List[VersionInfo]{Items: []VersionInfo{}}
 	for _, v := range versions {
 		by := PersonRef{Name: "系统"}
 		if v.By != "" {
@@ -331,7 +331,7 @@ func (s *Server) listVersions(ctx context.Context, in *processInput) (*struct{ B
 		}
 		out.Items = append(out.Items, VersionInfo{N: v.N, Hash: v.Hash, At: stamp(v.At), By: by, Current: v.Hash == d.Hash})
 	}
-	return &struct{ Body list[VersionInfo] }{out}, nil
+	return &struct{ Body List[VersionInfo] }{out}, nil
 }
 
 type diagramOutput struct {

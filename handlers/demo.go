@@ -44,8 +44,8 @@ const maxAdvance = 3 * 366 * 24 * time.Hour
 func (s *Server) demo() {
 	const tag = "demo"
 	handle(s, op{method: http.MethodGet, path: base + "/demo/accounts", id: "demo-accounts", tag: tag, summary: "Whom to sign in as"},
-		func(context.Context, *struct{}) (*struct{ Body list[DemoAccount] }, error) {
-			return &struct{ Body list[DemoAccount] }{list[DemoAccount]{orEmpty(s.opt.Demo.Accounts)}}, nil
+		func(context.Context, *struct{}) (*struct{ Body List[DemoAccount] }, error) {
+			return &struct{ Body List[DemoAccount] }{List[DemoAccount]{orEmpty(s.opt.Demo.Accounts)}}, nil
 		})
 	handle(s, op{method: http.MethodPost, path: base + "/demo/clock", id: "demo-clock", tag: tag, summary: "Move the clock forward and let what is due happen"}, s.moveClock)
 }

@@ -12,7 +12,7 @@ import (
 // as they were recorded, so that nobody names a stranger's file or gives a file another name. The fields given are not
 // changed. Codes: EInvalid, and ENotFound of the case.
 func (s *Server) fillFiles(ctx context.Context, caseID string, fields engine.Fields) (engine.Fields, error) {
-	if len(fields) == 0 {
+	if len(fileIDs(fields)) == 0 {
 		return fields, nil
 	}
 	actor, err := actorOf(ctx)
@@ -20,6 +20,9 @@ func (s *Server) fillFiles(ctx context.Context, caseID string, fields engine.Fie
 		return nil, err
 	}
 	v, err := s.opt.Engine.View(ctx, actor, caseID)
+	if engine.CodeOf(err) == engine.ENotFound {
+		return withoutFiles(fields), nil // so that the engine says why not: 回避 is told to those concerned
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +42,16 @@ func (s *Server) fillFiles(ctx context.Context, caseID string, fields engine.Fie
 		return nil, p
 	}
 	return out, nil
+}
+
+func withoutFiles(fields engine.Fields) engine.Fields {
+	out := engine.Fields{}
+	for id, value := range fields {
+		if len(fileIDs(value)) == 0 {
+			out[id] = value
+		}
+	}
+	return out
 }
 
 // refuseFiles: a case that does not exist yet has no files.

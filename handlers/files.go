@@ -50,14 +50,14 @@ var acceptedTypes = map[string]bool{
 }
 
 type uploadInput struct {
-	caseInput
-	rawRequest
+	CaseInput
+	RawRequest
 }
 
 type fileInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	File string `path:"file" maxLength:"64"`
-	rawRequest
+	RawRequest
 }
 
 type fileOutput struct {
@@ -69,8 +69,9 @@ func (s *Server) files() {
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/files", id: "list-files", tag: tag, summary: "Files of the case that the caller may read"}, s.listFiles)
 	handle(s, op{
 		method: http.MethodPost, path: base + "/cases/{id}/files", id: "upload-file", tag: tag, status: http.StatusCreated,
-		summary: "Upload one file; then put its id into a files field", change: describeUpload,
+		summary: "Upload one file; then put its id into a files field",
 	}, s.upload)
+	describeUpload(s.api.OpenAPI().Paths[base+"/cases/{id}/files"].Post)
 	handle(s, op{
 		method: http.MethodGet, path: base + "/cases/{id}/files/{file}", id: "download-file", tag: tag, summary: "Download a file",
 		change: func(o *huma.Operation) {
@@ -81,6 +82,7 @@ func (s *Server) files() {
 	}, s.download)
 }
 
+// describeUpload writes the body into the description after registration: told before, huma would read it itself.
 func describeUpload(o *huma.Operation) {
 	o.Description = Notice + ". The part \"file\" is read as it arrives and never held in memory."
 	o.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
@@ -221,7 +223,7 @@ func (p *presenter) file(f File, showBy bool) FileInfo {
 	return info
 }
 
-func (s *Server) listFiles(ctx context.Context, in *caseInput) (*struct{ Body list[FileInfo] }, error) {
+func (s *Server) listFiles(ctx context.Context, in *CaseInput) (*struct{ Body List[FileInfo] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -239,13 +241,13 @@ func (s *Server) listFiles(ctx context.Context, in *caseInput) (*struct{ Body li
 		return nil, err
 	}
 	seen := fileIDs(v.Fields)
-	out := list[FileInfo]{Items: []FileInfo{}}
+	out := List[FileInfo]{Items: []FileInfo{}}
 	for _, f := range all {
 		if seen[f.ID] || f.By == actor {
 			out.Items = append(out.Items, p.file(f, v.Relation == engine.Participant || f.By == actor))
 		}
 	}
-	return &struct{ Body list[FileInfo] }{out}, nil
+	return &struct{ Body List[FileInfo] }{out}, nil
 }
 
 // download answers a file that stands in a field the caller may read, or that he uploaded himself. Always as an

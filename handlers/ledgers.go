@@ -21,13 +21,14 @@ type LedgerState struct {
 	Free     string `json:"free"`
 }
 
-type ledgerInput struct {
+// LedgerInput names a ledger of a procedure.
+type LedgerInput struct {
 	Process string `path:"process" maxLength:"64"`
 	Ledger  string `path:"ledger" maxLength:"64"`
 }
 
 type budgetInput struct {
-	ledgerInput
+	LedgerInput
 	Body struct {
 		Budget string `json:"budget" maxLength:"20" example:"500000.00" doc:"Yuan, at most two decimals; or a whole number for a ledger that counts"`
 	}
@@ -40,7 +41,7 @@ func (s *Server) ledgers() {
 	handle(s, op{method: http.MethodPut, path: path, id: "set-budget", tag: tag, summary: "Set the budget of the current year"}, s.setBudget)
 }
 
-func (s *Server) ledger(ctx context.Context, in ledgerInput) (*process.Ledger, error) {
+func (s *Server) ledger(ctx context.Context, in LedgerInput) (*process.Ledger, error) {
 	d, err := s.current(ctx, in.Process)
 	if err != nil {
 		return nil, err
@@ -52,7 +53,7 @@ func (s *Server) ledger(ctx context.Context, in ledgerInput) (*process.Ledger, e
 	return l, nil
 }
 
-func (s *Server) getLedger(ctx context.Context, in *ledgerInput) (*struct{ Body LedgerState }, error) {
+func (s *Server) getLedger(ctx context.Context, in *LedgerInput) (*struct{ Body LedgerState }, error) {
 	l, err := s.ledger(ctx, *in)
 	if err != nil {
 		return nil, err
@@ -69,7 +70,7 @@ func (s *Server) setBudget(ctx context.Context, in *budgetInput) (*struct{ Body 
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.ledger(ctx, in.ledgerInput)
+	l, err := s.ledger(ctx, in.LedgerInput)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,12 @@ import (
 // speakChinese replaces the texts of huma, which are package variables. The verbs of each must stay those of the
 // original; %.0v takes an argument that could repeat the submitted value and prints nothing.
 var speakChinese = sync.OnceFunc(func() {
-	huma.NewError = humaError
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return humaError(status, msg, errs...) }
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		p := humaError(status, msg, errs...)
+		p.Request = requestOf(ctx.Context())
+		return p
+	}
 	huma.ValidateStrictCasing = true
 
 	validation.MsgUnexpectedProperty = "没有这一项,请删去"
@@ -52,7 +57,7 @@ var speakChinese = sync.OnceFunc(func() {
 	validation.MsgExpectedMinLength = "至少 %d 个字符"
 	validation.MsgExpectedMaxLength = "最多 %d 个字符"
 	validation.MsgExpectedBePattern = "格式不对,应为%s"
-	validation.MsgExpectedMatchPattern = "格式不对,应符合 %s"
+	validation.MsgExpectedMatchPattern = "格式不对,应符合 %s(正则表达式)"
 	validation.MsgExpectedMinItems = "至少 %d 项"
 	validation.MsgExpectedMaxItems = "最多 %d 项"
 	validation.MsgExpectedMinProperties = "至少 %d 项"

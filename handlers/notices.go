@@ -34,7 +34,7 @@ type noticesInput struct {
 // ObjectInput raises an objection under the caller's own name.
 type ObjectInput struct {
 	ID   string `path:"id" maxLength:"64" doc:"Notice id"`
-	Key  string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$" patternDescription:"可见的英文字符"`
+	Key  string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$"`
 	Body struct {
 		Text string `json:"text" minLength:"1" maxLength:"4000" doc:"Facts and reasons"`
 	}
@@ -56,7 +56,7 @@ func (s *Server) notices() {
 	}, s.object)
 }
 
-func (s *Server) listNotices(ctx context.Context, in *noticesInput) (*struct{ Body page[NoticeInfo] }, error) {
+func (s *Server) listNotices(ctx context.Context, in *noticesInput) (*struct{ Body Page[NoticeInfo] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func (s *Server) listNotices(ctx context.Context, in *noticesInput) (*struct{ Bo
 	if err != nil {
 		return nil, err
 	}
-	out := page[NoticeInfo]{Items: []NoticeInfo{}}
+	out := Page[NoticeInfo]{Items: []NoticeInfo{}}
 	if len(rows) > in.Limit {
 		rows = rows[:in.Limit]
 		out.Next = cursor{Box: "notices", ID: rows[len(rows)-1].ID}.String()
@@ -81,7 +81,7 @@ func (s *Server) listNotices(ctx context.Context, in *noticesInput) (*struct{ Bo
 	for i := range rows {
 		out.Items = append(out.Items, p.notice(&rows[i]))
 	}
-	return &struct{ Body page[NoticeInfo] }{out}, nil
+	return &struct{ Body Page[NoticeInfo] }{out}, nil
 }
 
 func (p *presenter) notice(n *engine.Notice) NoticeInfo {

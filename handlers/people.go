@@ -72,36 +72,36 @@ func (s *Server) people() {
 	handle(s, op{method: http.MethodPost, path: base + "/admin/leaves", id: "add-leave", tag: "admin", summary: "Record that somebody is away, and who acts meanwhile"}, s.addLeave)
 }
 
-func (s *Server) searchPeople(ctx context.Context, in *peopleInput) (*struct{ Body list[PersonRef] }, error) {
+func (s *Server) searchPeople(ctx context.Context, in *peopleInput) (*struct{ Body List[PersonRef] }, error) {
 	book, err := s.opt.Directory.Book(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := list[PersonRef]{Items: []PersonRef{}}
+	out := List[PersonRef]{Items: []PersonRef{}}
 	for _, p := range book.Search(in.Q, in.Limit) {
 		out.Items = append(out.Items, personRef(book, p.ID))
 	}
-	return &struct{ Body list[PersonRef] }{out}, nil
+	return &struct{ Body List[PersonRef] }{out}, nil
 }
 
-func (s *Server) listUnits(ctx context.Context, _ *struct{}) (*struct{ Body list[UnitInfo] }, error) {
+func (s *Server) listUnits(ctx context.Context, _ *struct{}) (*struct{ Body List[UnitInfo] }, error) {
 	book, err := s.opt.Directory.Book(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := list[UnitInfo]{Items: []UnitInfo{}}
+	out := List[UnitInfo]{Items: []UnitInfo{}}
 	for _, u := range book.Units() {
 		out.Items = append(out.Items, UnitInfo{ID: u.ID, Name: u.Name, Parent: u.Parent, Level: u.Level})
 	}
-	return &struct{ Body list[UnitInfo] }{out}, nil
+	return &struct{ Body List[UnitInfo] }{out}, nil
 }
 
-func (s *Server) listPosts(ctx context.Context, in *postsInput) (*struct{ Body list[PostInfo] }, error) {
+func (s *Server) listPosts(ctx context.Context, in *postsInput) (*struct{ Body List[PostInfo] }, error) {
 	book, err := s.opt.Directory.Book(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := list[PostInfo]{Items: []PostInfo{}}
+	out := List[PostInfo]{Items: []PostInfo{}}
 	for _, role := range book.RoleNames() {
 		if in.Role != "" && in.Role != role {
 			continue
@@ -119,7 +119,7 @@ func (s *Server) listPosts(ctx context.Context, in *postsInput) (*struct{ Body l
 			out.Items = append(out.Items, info)
 		}
 	}
-	return &struct{ Body list[PostInfo] }{out}, nil
+	return &struct{ Body List[PostInfo] }{out}, nil
 }
 
 func (s *Server) setPostHolder(ctx context.Context, in *PostHolderInput) (*reassessed, error) {

@@ -153,7 +153,7 @@ func problemOf(err error) (p *Problem, hidden error) {
 
 // humaError is what huma calls for every error that it finds itself: its own texts are English and its details repeat
 // what was submitted, so only the places survive, with messages of ours.
-func humaError(status int, msg string, errs ...error) huma.StatusError {
+func humaError(status int, msg string, errs ...error) *Problem {
 	p := problem(codeOfStatus(status, msg))
 	for _, err := range errs {
 		var d huma.ErrorDetailer

@@ -70,7 +70,7 @@ func (s *Server) records() {
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/objections", id: "list-objections", tag: tag, summary: "Objections, to those who handle them now"}, s.objections)
 }
 
-func (s *Server) history(ctx context.Context, in *caseInput) (*struct{ Body list[HistoryLine] }, error) {
+func (s *Server) history(ctx context.Context, in *CaseInput) (*struct{ Body List[HistoryLine] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -83,17 +83,17 @@ func (s *Server) history(ctx context.Context, in *caseInput) (*struct{ Body list
 	if err != nil {
 		return nil, err
 	}
-	out := list[HistoryLine]{Items: []HistoryLine{}}
+	out := List[HistoryLine]{Items: []HistoryLine{}}
 	for _, l := range lines {
 		out.Items = append(out.Items, HistoryLine{
 			N: l.N, At: stamp(l.At), Actor: l.Actor, Event: l.Event, Name: l.Name, From: l.From, To: l.To, Opinion: l.Opinion,
 			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet),
 		})
 	}
-	return &struct{ Body list[HistoryLine] }{out}, nil
+	return &struct{ Body List[HistoryLine] }{out}, nil
 }
 
-func (s *Server) tasks(ctx context.Context, in *caseInput) (*struct{ Body list[TaskInfo] }, error) {
+func (s *Server) tasks(ctx context.Context, in *CaseInput) (*struct{ Body List[TaskInfo] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (s *Server) tasks(ctx context.Context, in *caseInput) (*struct{ Body list[T
 	if err != nil {
 		return nil, err
 	}
-	out := list[TaskInfo]{Items: []TaskInfo{}}
+	out := List[TaskInfo]{Items: []TaskInfo{}}
 	for i := range tasks {
 		t := &tasks[i]
 		out.Items = append(out.Items, TaskInfo{
@@ -119,10 +119,10 @@ func (s *Server) tasks(ctx context.Context, in *caseInput) (*struct{ Body list[T
 			Actor: p.person(t.Actor), For: p.person(t.For), Event: t.Event, Opinion: t.Opinion, Reason: t.Reason,
 		})
 	}
-	return &struct{ Body list[TaskInfo] }{out}, nil
+	return &struct{ Body List[TaskInfo] }{out}, nil
 }
 
-func (s *Server) documents(ctx context.Context, in *caseInput) (*struct{ Body list[DocumentInfo] }, error) {
+func (s *Server) documents(ctx context.Context, in *CaseInput) (*struct{ Body List[DocumentInfo] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -131,16 +131,16 @@ func (s *Server) documents(ctx context.Context, in *caseInput) (*struct{ Body li
 	if err != nil {
 		return nil, err
 	}
-	out := list[DocumentInfo]{Items: []DocumentInfo{}}
+	out := List[DocumentInfo]{Items: []DocumentInfo{}}
 	for _, d := range docs {
 		out.Items = append(out.Items, DocumentInfo{
 			ID: d.ID, Key: d.Key, Name: d.Name, Number: d.Number, Title: d.Title, Body: d.Body, Status: d.Status, At: stamp(d.At),
 		})
 	}
-	return &struct{ Body list[DocumentInfo] }{out}, nil
+	return &struct{ Body List[DocumentInfo] }{out}, nil
 }
 
-func (s *Server) objections(ctx context.Context, in *caseInput) (*struct{ Body list[ObjectionInfo] }, error) {
+func (s *Server) objections(ctx context.Context, in *CaseInput) (*struct{ Body List[ObjectionInfo] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -153,11 +153,11 @@ func (s *Server) objections(ctx context.Context, in *caseInput) (*struct{ Body l
 	if err != nil {
 		return nil, err
 	}
-	out := list[ObjectionInfo]{Items: []ObjectionInfo{}}
+	out := List[ObjectionInfo]{Items: []ObjectionInfo{}}
 	for _, o := range all {
 		out.Items = append(out.Items, ObjectionInfo{ID: o.ID, Person: personRef(p.book, o.Person), Text: o.Text, At: stamp(o.At)})
 	}
-	return &struct{ Body list[ObjectionInfo] }{out}, nil
+	return &struct{ Body List[ObjectionInfo] }{out}, nil
 }
 
 // InboxItem is a line of somebody's box.
@@ -186,7 +186,7 @@ type inboxInput struct {
 
 type inboxOutput struct {
 	Body struct {
-		page[InboxItem]
+		Page[InboxItem]
 		Counts map[string]string `json:"counts" doc:"By box; stops at 99+"`
 	}
 }

@@ -97,18 +97,18 @@ type Post struct {
 
 // SignInInput is the form of POST /session.
 type SignInInput struct {
-	rawRequest
+	RawRequest
 	Body struct {
 		Username string `json:"username" minLength:"1" maxLength:"64"`
 		Password string `json:"password" minLength:"1" maxLength:"512"`
 	}
 }
 
-// rawRequest lets a handler see address and headers.
-type rawRequest struct{ gin *gin.Context }
+// RawRequest lets a handler see address and headers.
+type RawRequest struct{ gin *gin.Context }
 
 // Resolve keeps the request; it finds nothing wrong.
-func (r *rawRequest) Resolve(ctx huma.Context) []error {
+func (r *RawRequest) Resolve(ctx huma.Context) []error {
 	r.gin = humagin.Unwrap(ctx)
 	return nil
 }
@@ -212,7 +212,7 @@ func (s *Server) cookie(value string, maxAge int, r *http.Request) string {
 	}).String()
 }
 
-func (s *Server) signOut(ctx context.Context, in *struct{ rawRequest }) (*struct {
+func (s *Server) signOut(ctx context.Context, in *struct{ RawRequest }) (*struct {
 	Cookie string `header:"Set-Cookie"`
 }, error,
 ) {

@@ -12,13 +12,13 @@ import (
 	"dandang/engine/workday"
 )
 
-// list is an answer that is whole.
-type list[T any] struct {
+// List is an answer that is whole.
+type List[T any] struct {
 	Items []T `json:"items"`
 }
 
-// page is a part of a longer list.
-type page[T any] struct {
+// Page is a part of a longer list.
+type Page[T any] struct {
 	Items []T    `json:"items"`
 	Next  string `json:"next,omitempty" doc:"Opaque; give it as cursor to get the following items. Absent at the end."`
 }

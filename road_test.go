@@ -1,0 +1,207 @@
+package main
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// road drives one case by HTTP alone.
+type road struct {
+	*client
+	t        *testing.T
+	password string
+	people   map[string]*client
+	id       string
+	last     answer
+}
+
+func (r *road) who(username string) *client {
+	r.t.Helper()
+	if r.people[username] == nil {
+		r.people[username] = r.client.as(username, r.password)
+	}
+	return r.people[username]
+}
+
+func (r *road) file(username string) []any {
+	r.t.Helper()
+	a := r.who(username).post("/api/v1/cases/"+r.id+"/files", upload{"扫描件.pdf", "%PDF-1.4\n%âãÏÓ\n1 0 obj"})
+	require.Equal(r.t, http.StatusCreated, a.status, "%s", a.body)
+	require.Equal(r.t, "application/pdf", a.text("type"))
+	return []any{map[string]any{"id": a.text("id")}}
+}
+
+// act does an event and expects the state that follows.
+func (r *road) act(username, event string, body map[string]any, state string) {
+	r.t.Helper()
+	if body == nil {
+		body = map[string]any{}
+	}
+	body["event"] = event
+	r.last = r.who(username).post("/api/v1/cases/"+r.id+"/events", body)
+	require.Equal(r.t, http.StatusOK, r.last.status, "%s %s: %s", username, event, r.last.body)
+	require.Equal(r.t, state, r.last.text("state", "id"))
+}
+
+// may finds the first of several people whom the API tells that he may do an event now.
+func (r *road) may(event string, usernames ...string) string {
+	r.t.Helper()
+	for _, who := range usernames {
+		events, _ := r.who(who).get("/api/v1/cases/" + r.id + "/events").json["events"].([]any)
+		for _, e := range events {
+			if e := e.(map[string]any); e["event"] == event && e["allowed"] == true {
+				return who
+			}
+		}
+	}
+	require.Fail(r.t, "nobody may do it", "%s in %s", event, r.state())
+	return ""
+}
+
+// refused does an event that must be refused.
+func (r *road) refused(username, event string, body map[string]any, status int, code string) answer {
+	r.t.Helper()
+	if body == nil {
+		body = map[string]any{}
+	}
+	body["event"] = event
+	a := r.who(username).post("/api/v1/cases/"+r.id+"/events", body)
+	require.Equal(r.t, status, a.status, "%s", a.body)
+	require.Equal(r.t, code, a.text("code"), "%s", a.body)
+	return a
+}
+
+func (r *road) meeting(username string, fields map[string]any) map[string]any {
+	r.t.Helper()
+	a := r.who(username).get("/api/v1/cases/" + r.id)
+	var present []string
+	members, _ := a.json["members"].([]any)
+	for _, m := range members {
+		present = append(present, m.(map[string]any)["id"].(string))
+	}
+	require.NotEmpty(r.t, present, "the recorder is told who may sit: %s", a.body)
+	held := r.get("/api/v1/session").text("now")[:10]
+	body := map[string]any{"sheet": map[string]any{
+		"held_on": held, "present": present, "yes": len(present), "no": 0, "abstain": 0, "minutes": "经研究,同意。",
+	}}
+	if fields != nil {
+		body["fields"] = fields
+	}
+	return body
+}
+
+// The care fund from draft to 已拨付, by people who know only the API.
+func TestRoad_CareFundByHTTP(t *testing.T) {
+	s := start(t, "--demo", "--data", t.TempDir())
+	r := &road{client: newClient(t, s.base), t: t, password: s.password, people: map[string]*client{}}
+
+	form := r.who("sunlixin").get("/api/v1/processes/care-fund")
+	require.Equal(t, "干部关爱专项资金申请", form.text("name"))
+	opened := r.who("sunlixin").post("/api/v1/cases", map[string]any{"process": "care-fund"}, "Idempotency-Key", "road-open-1")
+	require.Equal(t, http.StatusCreated, opened.status, "%s", opened.body)
+	r.id = opened.text("id")
+	again := r.who("sunlixin").post("/api/v1/cases", map[string]any{"process": "care-fund"}, "Idempotency-Key", "road-open-1")
+	require.Equal(t, r.id, again.text("id"), "a repeated request opens no second case")
+	require.Equal(t, "true", again.header.Get("Idempotency-Replayed"))
+
+	r.refused("sunlixin", "提交", nil, http.StatusUnprocessableEntity, "missing")
+	paper := r.file("sunlixin")
+	edited := r.who("sunlixin").send(http.MethodPatch, "/api/v1/cases/"+r.id, map[string]any{"fields": map[string]any{
+		"帮扶对象": "heping", "申请人姓名": "何平", "与帮扶对象关系": "本人", "家庭标识": "ROAD-1", "事发时在编在岗": true, "致困原因": "重大疾病",
+		"事发日期": "2026-02-01", "困难情况": "长期住院", "诊断证明": paper, "费用结算单": paper, "自付费用": "50000.00", "家庭人口": 3,
+		"家庭年收入": "60000.00", "申请金额": "15000.00", "开户名": "何平", "开户行": "示例银行", "银行账号": "6222000000000001234",
+	}}, nil)
+	require.Equal(t, http.StatusOK, edited.status, "%s", edited.body)
+	stale := r.who("sunlixin").post("/api/v1/cases/"+r.id+"/events", map[string]any{"event": "提交"}, "If-Match", opened.header.Get("ETag"))
+	require.Equal(t, http.StatusPreconditionFailed, stale.status)
+	submitted := r.who("sunlixin").post("/api/v1/cases/"+r.id+"/events", map[string]any{"event": "提交"}, "If-Match", edited.header.Get("ETag"))
+	require.Equal(t, "单位核实", submitted.text("state", "id"), "%s", submitted.body)
+	require.Equal(t, "张关爱〔2026〕", submitted.text("number")[:len("张关爱〔2026〕")])
+
+	verdict := map[string]any{"fields": map[string]any{"困难程度": "特别困难", "核实说明": "属实"}}
+	refusal := r.refused("hexiaolan", "核实属实", verdict, http.StatusForbidden, "recused")
+	require.Contains(t, refusal.text("detail"), "回避")
+	require.Equal(t, http.StatusNotFound, r.who("mahaitao").get("/api/v1/cases/"+r.id).status, "a stranger does not learn that the case exists")
+
+	r.act("qinminghui", "核实属实", verdict, "单位集体研究")
+	r.throughMeeting(t)
+	b := r.who("yanguodong").get("/api/v1/ledgers/care-fund/关爱资金")
+	require.Contains(t, b.text("reserved"), "15000.00")
+	r.act("yanguodong", "下达拨付指令", nil, "出纳支付")
+	r.act("xueyiming", "确认到账", map[string]any{"fields": map[string]any{"支付凭证": r.file("xueyiming")}}, r.finalState())
+	require.Equal(t, "closed", r.last.text("status"))
+	require.Equal(t, "已拨付", r.last.text("outcome"))
+	r.records(t)
+}
+
+// throughMeeting takes the case from the unit's meeting over notice, reviews and the board to payment.
+func (r *road) throughMeeting(t *testing.T) {
+	t.Helper()
+	recorder := r.may("record", "yanglixin", "qinminghui", "liming1")
+	r.act(recorder, "record", r.meeting(recorder, nil), "单位集体研究")
+	r.act(r.may("confirm", "xuechunlan", "qinxuejun"), "confirm", nil, "待张贴")
+	today := r.get("/api/v1/session").text("now")[:10]
+	clerk := "qinminghui"
+	r.act(clerk, "登记张贴", map[string]any{"fields": map[string]any{"张贴日期": today, "公示截图": r.file(clerk)}}, "公示")
+	require.NotEmpty(t, r.who("liujingyi").get("/api/v1/notices").items(), "the unit reads the notice")
+	require.Empty(t, r.who("liming2").get("/api/v1/notices").items(), "another unit does not")
+	r.advance(t, "5 workdays")
+	require.Equal(t, "公示", r.who(clerk).get("/api/v1/cases/"+r.id).text("state", "id"), "the last day is not over")
+	r.advance(t, "24h")
+	for r.state() != "部务会" {
+		r.review(t)
+	}
+	recorder = r.may("record", "jiangjianguo", "shiyiming")
+	r.act(recorder, "record", r.meeting(recorder, map[string]any{"核定金额": "15000.00"}), "部务会")
+	r.act(r.may("confirm", "suguifang", "xieyongqiang"), "confirm", nil, "待拨付")
+}
+
+func (r *road) advance(t *testing.T, by string) {
+	t.Helper()
+	a := r.who("sunlixin").post("/api/v1/demo/clock", map[string]any{"advance": by})
+	require.Equal(t, http.StatusOK, a.status, "%s", a.body)
+}
+
+func (r *road) state() string {
+	return r.who("sunlixin").get("/api/v1/cases/"+r.id).text("state", "id")
+}
+
+// review has every reviewer of the stage agree.
+func (r *road) review(t *testing.T) {
+	t.Helper()
+	before := r.state()
+	for _, who := range []string{"jiangyaqin", "wangwei", "hanzixuan"} {
+		if len(r.who(who).get("/api/v1/inbox?box=todo").items())+len(r.who(who).get("/api/v1/inbox?box=pool").items()) == 0 {
+			continue
+		}
+		a := r.who(who).get("/api/v1/cases/" + r.id + "/events")
+		events, _ := a.json["events"].([]any)
+		for _, e := range events {
+			if e := e.(map[string]any); e["allowed"] == true && e["event"] == "同意" {
+				done := r.who(who).post("/api/v1/cases/"+r.id+"/events", map[string]any{"event": "同意", "opinion": "同意"})
+				require.Equal(t, http.StatusOK, done.status, "%s", done.body)
+			}
+		}
+	}
+	require.NotEqual(t, before, r.state(), "the reviewers move the case on")
+}
+
+func (r *road) finalState() string { return "已拨付" }
+
+// records reads everything that the case has left behind.
+func (r *road) records(t *testing.T) {
+	t.Helper()
+	path := "/api/v1/cases/" + r.id
+	require.NotEmpty(t, r.who("qinminghui").get(path+"/history").items())
+	require.NotEmpty(t, r.who("qinminghui").get(path+"/tasks").items())
+	require.Equal(t, http.StatusOK, r.who("qinminghui").get(path+"/documents").status)
+	files := r.who("sunlixin").get(path + "/files").items()
+	require.NotEmpty(t, files)
+	download := r.who("sunlixin").raw(http.MethodGet, path+"/files/"+files[0]["id"].(string), nil, nil)
+	require.Equal(t, http.StatusOK, download.status)
+	require.Contains(t, download.header.Get("Content-Disposition"), "attachment")
+	require.Equal(t, "%PDF-1.4\n%âãÏÓ\n1 0 obj", string(download.body))
+	require.Equal(t, http.StatusConflict, r.who("sunlixin").post(path+"/events", map[string]any{"event": "提交"}).status)
+}
