@@ -292,9 +292,23 @@ func (d *decoder) unknownKey(n *yaml.Node, group, under string) (word, bool) {
 
 // groupOrder names the groups of keys that people put in the wrong place, the likeliest first.
 var groupOrder = []struct{ id, name string }{
-	{"task", "任务"}, {"event", "动作"}, {"state", "环节"}, {"field", "字段"}, {"vote", "票决"}, {"file", "文件最外层"},
-	{"effect", "效果"}, {"overdue", "超期"}, {"decision", "判定表"}, {"rule", "判定表的规则"}, {"role", "角色"}, {"param", "参数"},
-	{"document", "文书"}, {"publish", "公示"}, {"number", "编号"}, {"entry", "额度的占用或支出"}, {"material", "申请材料"},
+	{"task", "任务"},
+	{"event", "动作"},
+	{"state", "环节"},
+	{"field", "字段"},
+	{"vote", "票决"},
+	{"file", "文件最外层"},
+	{"effect", "效果"},
+	{"overdue", "超期"},
+	{"decision", "判定表"},
+	{"rule", "判定表的规则"},
+	{"role", "角色"},
+	{"param", "参数"},
+	{"document", "文书"},
+	{"publish", "公示"},
+	{"number", "编号"},
+	{"entry", "额度的占用或支出"},
+	{"material", "申请材料"},
 }
 
 // slipKeys are keys that owners write for another one, with the English key that is meant.

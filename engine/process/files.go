@@ -36,7 +36,7 @@ func CheckFiles(paths []string, out io.Writer) int {
 func checkFile(path string, out io.Writer) int {
 	src, err := os.ReadFile(path)
 	if err != nil {
-		fmt.Fprintf(out, "%s: 错误:文件读不出来,请核对路径和权限(%v)\n", path, err)
+		_, _ = fmt.Fprintf(out, "%s: 错误:文件读不出来,请核对路径和权限(%v)\n", path, err)
 		return ExitBroken
 	}
 	d, problems := Parse(path, src)
@@ -59,17 +59,17 @@ func Report(path string, src []byte, problems []yamldoc.Problem, out io.Writer) 
 		} else {
 			warnings++
 		}
-		fmt.Fprint(out, p.Format(src))
+		_, _ = fmt.Fprint(out, p.Format(src))
 	}
 	switch {
 	case faults > 0:
-		fmt.Fprintf(out, "%s: %d个错误,%d个提醒\n", path, faults, warnings)
+		_, _ = fmt.Fprintf(out, "%s: %d个错误,%d个提醒\n", path, faults, warnings)
 		return ExitBroken
 	case warnings > 0:
-		fmt.Fprintf(out, "%s: 没有错误,%d个提醒\n", path, warnings)
+		_, _ = fmt.Fprintf(out, "%s: 没有错误,%d个提醒\n", path, warnings)
 		return ExitWarnings
 	}
-	fmt.Fprintf(out, "%s: 没有问题\n", path)
+	_, _ = fmt.Fprintf(out, "%s: 没有问题\n", path)
 	return ExitFine
 }
 
@@ -80,7 +80,7 @@ func FormatFiles(paths []string, lang string, write bool, out io.Writer) int {
 	code := ExitFine
 	for _, path := range paths {
 		if err := formatFile(path, lang, write, out); err != nil {
-			fmt.Fprintf(out, "%s: 错误:%v\n", path, err)
+			_, _ = fmt.Fprintf(out, "%s: 错误:%v\n", path, err)
 			code = ExitBroken
 		}
 	}
@@ -106,6 +106,6 @@ func formatFile(path, lang string, write bool, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, path)
+	_, _ = fmt.Fprintln(out, path)
 	return os.WriteFile(path, formatted, info.Mode().Perm())
 }

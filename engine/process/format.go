@@ -106,6 +106,7 @@ func (f *formatter) walkShape(n *yaml.Node, t reflect.Type, words string) {
 		if s.freeNames == nil {
 			f.walkKeys(n, t, s)
 		}
+	default: // yamldoc lets nothing else through
 	}
 }
 

@@ -69,11 +69,14 @@ func TestNormalise(t *testing.T) {
 		"files":                          {process.Field{Type: process.Files}, []any{file}, []any{map[string]any{"id": "f1", "name": "证明.pdf", "size": int64(12)}}, ""},
 		"files need an id":               {process.Field{Type: process.Files}, []any{map[string]any{"name": "x"}}, nil, "“项”的附件信息不完整,请重新上传"},
 		"table": {
-			process.Field{Type: process.Table, Columns: columns}, []any{map[string]any{"what": "车费", "cost": "3.5"}},
-			[]any{map[string]any{"what": "车费", "cost": "3.50"}}, "",
+			process.Field{Type: process.Table, Columns: columns},
+			[]any{map[string]any{"what": "车费", "cost": "3.5"}},
+			[]any{map[string]any{"what": "车费", "cost": "3.50"}},
+			"",
 		},
 		"table names the row and column": {
-			process.Field{Type: process.Table, Columns: columns}, []any{map[string]any{"what": "车费"}, map[string]any{"what": "餐费", "cost": "0"}},
+			process.Field{Type: process.Table, Columns: columns},
+			[]any{map[string]any{"what": "车费"}, map[string]any{"what": "餐费", "cost": "0"}},
 			nil, "“项”第2行:“金额”不能小于0.01元",
 		},
 		"table needs required columns": {process.Field{Type: process.Table, Columns: columns}, []any{map[string]any{"cost": "1"}}, nil, "“项”第1行:“用途”没有填写"},

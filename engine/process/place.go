@@ -98,7 +98,7 @@ func (d *decoder) guardProblems(n *yaml.Node, columns []int, found []guard.Probl
 	for _, p := range found {
 		i := min(max(p.Col-1, 0), len(columns)-1)
 		pos := at[min(columns[i], len(at)-1)]
-		msg, hint := d.guardWords(p)
+		msg, hint := d.inOwnersWords(p)
 		d.problems = append(d.problems, yamldoc.Problem{
 			File: d.doc.File, Line: pos.Line, Col: pos.Col, Severity: yamldoc.Error, Code: "guard", Msg: msg, Hint: hint,
 		})
@@ -107,8 +107,8 @@ func (d *decoder) guardProblems(n *yaml.Node, columns []int, found []guard.Probl
 
 var unknownFunction = regexp.MustCompile(`^没有函数“(.*)”$`)
 
-// guardWords puts what package guard says of functions into the language of the file.
-func (d *decoder) guardWords(p guard.Problem) (msg, hint string) {
+// inOwnersWords puts what package guard says of functions into the language of the file.
+func (d *decoder) inOwnersWords(p guard.Problem) (msg, hint string) {
 	msg, hint = p.Msg, p.Hint
 	if strings.Contains(msg, "类型不同") && hint == "" {
 		hint = "只有同一类的内容才能比较或计算"

@@ -85,6 +85,7 @@ func plain(n *yaml.Node) any {
 			list[i] = plain(c)
 		}
 		return list
+	default:
 	}
 	switch n.Tag {
 	case "!!int", "!!float":

@@ -79,13 +79,11 @@ func guardSpans(s, lang string) []span {
 	runes := []rune(s)
 	var spans []span
 	for _, w := range guardWords(s) {
-		text, operator := w.text, false
+		text, operator := translatePath(w.text, lang), false
 		if found, ok := find(operatorWords, w.text); ok {
 			text, operator = found.in(lang), true
 		} else if t, ok := functionOrTruth(w, lang); ok {
 			text = t
-		} else {
-			text = translatePath(w.text, lang)
 		}
 		if text == w.text {
 			continue
