@@ -67,7 +67,7 @@ func (a *app) diagramCommand() *cobra.Command {
 			if d == nil {
 				return problemsError(src, problems)
 			}
-			svg, err := draw(c.Context(), d)
+			svg, err := process.Diagram(c.Context(), d)
 			if err != nil {
 				return err
 			}
