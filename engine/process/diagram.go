@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/goccy/go-graphviz"
 )
@@ -117,8 +118,15 @@ func dotBranches(b *strings.Builder, from, event, name, style string, branches [
 }
 
 func dotMove(b *strings.Builder, from, event string, n int, to, label, style string) {
-	fmt.Fprintf(b, "  %s -> %s [label=%s id=%s class=\"move\" style=%s];\n", quoteDot(from), quoteDot(to), quoteDot(label),
+	fmt.Fprintf(b, "  %s -> %s [label=%s id=%s class=\"move\" style=%s];\n", quoteDot(from), quoteDot(to), quoteDot(widened(label)),
 		quoteDot(fmt.Sprintf("move-%s-%s-%d", from, event, n)), style)
+}
+
+// widened pads a label with blanks, which SVG does not draw: the layout takes Chinese characters for half as wide as they
+// are, and without this labels lie on their arrows or run over the edge.
+func widened(label string) string {
+	pad := strings.Repeat(" ", utf8.RuneCountInString(label))
+	return pad + label + pad
 }
 
 // whereFrom lists the states with an event that leads to a state.
