@@ -134,7 +134,7 @@ func (c *client) raw(method, path string, body any, header []string) answer {
 	a := answer{status: resp.StatusCode, header: resp.Header}
 	a.body, err = io.ReadAll(resp.Body)
 	require.NoError(c.t, err)
-	if strings.Contains(resp.Header.Get("Content-Type"), "json") {
+	if len(a.body) > 0 && strings.Contains(resp.Header.Get("Content-Type"), "json") {
 		require.NoError(c.t, json.Unmarshal(a.body, &a.json), "%s", a.body)
 	}
 	return a

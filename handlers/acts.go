@@ -10,6 +10,8 @@ import (
 	"net/http"
 
 	"dandang/engine"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Keyed are the headers of requests that must happen once and on what the caller saw.
@@ -99,6 +101,9 @@ func (s *Server) acts() {
 	handle(s, op{
 		method: http.MethodPost, path: base + "/cases/{id}/events", id: "act", tag: tag,
 		summary: "Act; answers the case, or 204 when the caller sees it no longer (自行回避)",
+		change: func(o *huma.Operation) {
+			o.Responses = map[string]*huma.Response{"204": {Description: "Done; the caller sees the case no longer"}}
+		},
 	}, s.act)
 	s.records()
 }

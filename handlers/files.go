@@ -156,13 +156,19 @@ func (s *Server) mayUpload(ctx context.Context, actor engine.PersonID, caseID st
 	return nil
 }
 
-// allowTime gives a transfer more time than other requests have.
+// allowTime gives a transfer more time than other requests have. When it is up, or the client is gone, reads and writes
+// that wait are cut off.
 func (s *Server) allowTime(ctx context.Context, c *gin.Context) (context.Context, context.CancelFunc) {
 	control := http.NewResponseController(c.Writer)
-	until := time.UnixMilli(s.opt.Wall.Now()).Add(s.opt.UploadTimeout)
-	_ = control.SetReadDeadline(until) // not every transport has deadlines; the context still ends it
-	_ = control.SetWriteDeadline(until)
-	return context.WithTimeout(ctx, s.opt.UploadTimeout)
+	_ = control.SetReadDeadline(time.Time{}) // not every transport has deadlines; the context still ends it
+	_ = control.SetWriteDeadline(time.Time{})
+	ctx, cancel := context.WithTimeout(ctx, s.opt.UploadTimeout)
+	stop := context.AfterFunc(ctx, func() {
+		past := time.Unix(1, 0)
+		_ = control.SetReadDeadline(past)
+		_ = control.SetWriteDeadline(past)
+	})
+	return ctx, func() { stop(); cancel() }
 }
 
 // filePart finds the part "file" and its cleaned name.

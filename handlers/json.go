@@ -30,7 +30,7 @@ func unmarshalStrict(data []byte, v any) error {
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("JSON 之后还有多余的内容,请删去")
+		return errors.New("在 JSON 之后还有多余的内容,请删去")
 	}
 	if err := json.Unmarshal(data, v); err != nil {
 		return errors.New("有的内容种类不对,请核对是文字、数字还是列表")
