@@ -17,7 +17,7 @@ import (
 // expectKeys are what an expectation may speak of.
 var expectKeys = []string{
 	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "texts", "ledger", "messages",
-	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions",
+	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked",
 }
 
 // none is how a file says that there is nothing.
@@ -105,6 +105,8 @@ func (x *expectation) check(key string, n *node) string {
 		return x.incidents(n)
 	case "sees", "blind":
 		return x.sight(key, n)
+	case "masked":
+		return x.masked(n)
 	case "fields":
 		return x.fields(n)
 	case "decisions":

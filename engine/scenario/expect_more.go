@@ -157,6 +157,20 @@ func (x *expectation) sight(key string, n *node) string {
 	return ""
 }
 
+// masked: which fields somebody sees masked: {向梅: [银行账号], 财政甲: 无}.
+func (x *expectation) masked(n *node) string {
+	for _, p := range n.pairs() {
+		v, err := x.w.eng.View(x.ctx, p.key, x.snap.Case.ID)
+		if err != nil {
+			return p.key + ":" + explain(err)
+		}
+		if msg := sameSet(x.listed(p.val), v.Masked); msg != "" {
+			return p.key + msg
+		}
+	}
+	return ""
+}
+
 // fields are values of the case: 无 for a missing one.
 func (x *expectation) fields(n *node) string {
 	for _, p := range n.pairs() {

@@ -204,6 +204,12 @@ func (m *maker) fields() {
 		if f.Default != nil {
 			add("没有默认", func(f *process.Field) { f.Default = nil })
 		}
+		if f.Sensitive {
+			add("不敏感", func(f *process.Field) { f.Sensitive = false })
+		}
+		for k, role := range f.See {
+			add(role+"不可见", func(f *process.Field) { f.See = without(f.See, k) })
+		}
 		m.guard("", id+" 必填", f.Pos.Line, f.RequiredIf, func(c *process.Definition, e *guard.Expr) { c.Fields[i].RequiredIf = e })
 		if f.RequiredIf != nil {
 			add("不必填", func(f *process.Field) { f.RequiredIf = nil })

@@ -41,7 +41,7 @@ func (f *FileReport) text(w *bufio.Writer, verbose bool) {
 			fmt.Fprintf(w, "      %s:%d: %s\n", x.File, x.Line, x.Msg)
 		}
 	}
-	fmt.Fprintf(w, "%s:样例%d个,通过%d个,未通过%d个(%.1f秒)\n", f.File, len(f.Scenarios), len(f.Scenarios)-f.Failed(), f.Failed(), f.Seconds)
+	fmt.Fprintf(w, "%s:样例%d个,通过%d个,未通过%d个%s\n", f.File, len(f.Scenarios), len(f.Scenarios)-f.Failed(), f.Failed(), took(f.Seconds))
 	c := &f.Coverage
 	fmt.Fprintf(w, "覆盖:环节%s,走向%s,条件%s(另有%d个条件出现过不能判断),判定表行%s\n",
 		c.States.text(), c.Moves.text(), c.Guards.text(), c.Unknown, c.Rows.text())
@@ -58,10 +58,18 @@ func (f *FileReport) text(w *bufio.Writer, verbose bool) {
 	}
 }
 
+// took is a duration in brackets, nothing when it was not measured.
+func took(seconds float64) string {
+	if seconds == 0 {
+		return ""
+	}
+	return fmt.Sprintf("(%.1f秒)", seconds)
+}
+
 func (p *Part) text() string { return fmt.Sprintf("%d/%d", p.Covered, p.Total) }
 
 func (m *MutationReport) text(w *bufio.Writer, f *FileReport) {
-	fmt.Fprintf(w, "变异:%d个,样例发现%d个,已说明%d个,未发现%d个(%.1f秒)\n", m.Total, m.Killed, len(m.Explained), len(m.Survivors), m.Seconds)
+	fmt.Fprintf(w, "变异:%d个,样例发现%d个,已说明%d个,未发现%d个%s\n", m.Total, m.Killed, len(m.Explained), len(m.Survivors), took(m.Seconds))
 	for _, s := range m.Survivors {
 		fmt.Fprintf(w, "  没有样例发现:%s(%s:%d)\n", s.ID, f.Process, s.Line)
 	}

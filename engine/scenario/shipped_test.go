@@ -8,9 +8,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dandang/engine/process"
 	"dandang/engine/scenario"
 	"dandang/processes"
 )
+
+// raceEnabled is set by race_test.go.
+var raceEnabled bool
 
 // TestShippedScenariosPass runs the scenarios of every shipped procedure: all pass, and nothing is left unvisited.
 func TestShippedScenariosPass(t *testing.T) {
@@ -35,11 +39,34 @@ func TestShippedScenariosPass(t *testing.T) {
 	}
 }
 
+// TestShippedProceduresMeanTheSameInEnglish formats every shipped procedure with English keywords and runs the same
+// scenarios: only one that publishes a text by its Chinese wording may fail.
+func TestShippedProceduresMeanTheSameInEnglish(t *testing.T) {
+	t.Parallel()
+	files, err := scenario.Load(processes.FS(), ".")
+	require.NoError(t, err)
+	for i := range files {
+		files[i].Process, err = process.Format(files[i].Process, "en")
+		require.NoError(t, err)
+		require.Contains(t, string(files[i].Process), "language: 1")
+	}
+	rep, err := scenario.Run(context.Background(), files, scenario.Options{})
+	require.NoError(t, err)
+	for _, f := range rep.Files {
+		require.Empty(t, f.Problems)
+		for _, s := range f.Scenarios {
+			for _, x := range s.Failures {
+				require.Contains(t, x.Msg, "应当恰好出现一次", "%s: %s", s.Name, x)
+			}
+		}
+	}
+}
+
 // TestShippedMutantsAreNoticed changes one rule of every shipped procedure at a time: each change is noticed by a
 // scenario, or the scenario file says why it need not be.
 func TestShippedMutantsAreNoticed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("tries every mutant")
+	if testing.Short() || raceEnabled {
+		t.Skip("tries every mutant: minutes under the race detector, which the scenarios themselves have been through")
 	}
 	files, err := scenario.Load(processes.FS(), ".")
 	require.NoError(t, err)

@@ -26,8 +26,8 @@ var keys = []word{
 	{"state", "环节"}, {"status", "状态"}, {"outcome", "结果"}, {"number", "编号"}, {"todo", "待办"}, {"due", "期限"},
 	{"deadline", "总时限"}, {"after", "到期"}, {"documents", "文书"}, {"texts", "文书内容"}, {"ledger", "额度"}, {"messages", "通知"},
 	{"inbox", "收件箱"}, {"notice", "公示"}, {"may", "可做"}, {"may_not", "不可做"}, {"incidents", "待人工处理"},
-	{"sees", "可见"}, {"blind", "不可见"}, {"each", "各办件环节"}, {"decisions", "判定表"}, {"masked", "脱敏"}, {"timers", "计时器"},
-	{"free", "余额"}, {"reserved", "占用"}, {"spent", "支出"}, {"shows", "内容"}, {"audience", "对象"}, {"last", "最近"},
+	{"sees", "可见"}, {"blind", "不可见"}, {"each", "各办件环节"}, {"decisions", "判定表"}, {"masked", "脱敏"},
+	{"free", "余额"}, {"reserved", "占用"}, {"spent", "支出"}, {"shows", "内容"}, {"audience", "对象"},
 	{"repeat", "重复"}, {"times", "次数"},
 	{"where", "变异"}, {"because", "理由"},
 }
