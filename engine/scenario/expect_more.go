@@ -1,11 +1,14 @@
 package scenario
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dandang/engine"
+	"dandang/engine/guard"
 )
 
 // notice checks the latest notice of the case: {状态: 公示中, 到期: 2026-09-24, 内容: [...], 对象: 本单位}.
@@ -194,4 +197,57 @@ func (x *expectation) fields(n *node) string {
 		}
 	}
 	return ""
+}
+
+// inbox counts this case in people's boxes: {张三: {待办: 1, 已办: 0}}.
+func (x *expectation) inbox(n *node) string {
+	for _, p := range n.pairs() {
+		for _, e := range p.val.pairs() {
+			rows, err := x.w.eng.Inbox(x.ctx, engine.InboxQuery{Person: p.key, Box: engine.Box(value(e.key)), Limit: 1000})
+			if err != nil {
+				return explain(err)
+			}
+			count := 0
+			for _, row := range rows {
+				if row.Row.Case.ID == x.snap.Case.ID {
+					count++
+				}
+			}
+			if msg := differ(e.val.text, strconv.Itoa(count)); msg != "" {
+				return p.key + "的" + e.key + msg
+			}
+		}
+	}
+	return ""
+}
+
+// decisions is what a decision table last gave when it was read: {帮扶上限.上限: 20000}.
+func (x *expectation) decisions(n *node) string {
+	events, _, err := x.w.store.History(x.ctx, x.snap.Case.ID)
+	if err != nil {
+		return explain(err)
+	}
+	for _, p := range n.pairs() {
+		got := none
+		for _, ev := range events {
+			if v, ok := ev.Facts["decisions."+p.key]; ok {
+				got = fmt.Sprint(v)
+			}
+		}
+		want := plainNumber(p.val.text)
+		if m, err := guard.ParseMoney(want); err == nil && strings.Contains(got, ".") {
+			want = m.String()
+		}
+		if msg := differ(want, got); msg != "" {
+			return p.key + msg
+		}
+	}
+	return ""
+}
+
+// sameJSON compares two values by what JSON makes of them.
+func sameJSON(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
 }

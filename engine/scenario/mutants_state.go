@@ -210,6 +210,9 @@ func (m *maker) branches(state, id string, list []process.Branch, at func(*proce
 		b := &list[k]
 		name := fmt.Sprintf("%s 去向%d", id, k+1)
 		m.guard(state, name, b.Pos.Line, b.When, func(c *process.Definition, x *guard.Expr) { at(c)[k].When = x })
+		if other := m.another(b.To, state); other != "" {
+			m.add(state, name+" 改到"+other, b.Pos.Line, func(c *process.Definition) { at(c)[k].To = other })
+		}
 		if b.When != nil {
 			m.add(state, name+" 没有条件", b.Pos.Line, func(c *process.Definition) { at(c)[k].When = nil })
 		}
@@ -218,4 +221,14 @@ func (m *maker) branches(state, id string, list []process.Branch, at func(*proce
 			m.amount(state, name, b.Pos.Line, &b.Do[n], func(c *process.Definition) *process.Effect { return &at(c)[k].Do[n] })
 		}
 	}
+}
+
+// another is the first state that is neither of two.
+func (m *maker) another(a, b string) string {
+	for i := range m.def.States {
+		if id := m.def.States[i].ID; id != a && id != b {
+			return id
+		}
+	}
+	return ""
 }

@@ -1,9 +1,9 @@
 package scenario
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -15,16 +15,17 @@ func (r Report) write(o Options) error {
 		enc.SetEscapeHTML(false)
 		return enc.Encode(r)
 	}
-	w := bufio.NewWriter(o.Out)
+	var b strings.Builder
 	for i := range r.Files {
-		r.Files[i].text(w, o.Verbose)
+		r.Files[i].text(&b, o.Verbose)
 	}
-	return w.Flush()
+	_, err := io.WriteString(o.Out, b.String())
+	return err
 }
 
-func (f *FileReport) text(w *bufio.Writer, verbose bool) {
+func (f *FileReport) text(w *strings.Builder, verbose bool) {
 	for _, p := range f.Problems {
-		fmt.Fprint(w, p)
+		w.WriteString(p)
 	}
 	if len(f.Problems) > 0 {
 		return
@@ -68,7 +69,7 @@ func took(seconds float64) string {
 
 func (p *Part) text() string { return fmt.Sprintf("%d/%d", p.Covered, p.Total) }
 
-func (m *MutationReport) text(w *bufio.Writer, f *FileReport) {
+func (m *MutationReport) text(w *strings.Builder, f *FileReport) {
 	fmt.Fprintf(w, "变异:%d个,样例发现%d个,已说明%d个,未发现%d个%s\n", m.Total, m.Killed, len(m.Explained), len(m.Survivors), took(m.Seconds))
 	for _, s := range m.Survivors {
 		fmt.Fprintf(w, "  没有样例发现:%s(%s:%d)\n", s.ID, f.Process, s.Line)

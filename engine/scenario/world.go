@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -83,7 +82,7 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 	w.eng = engine.New(engine.Config{
 		Store: w.store, Directory: bookPort{w}, Calendar: calendarPort{w}, Clock: clockPort{w},
 		Compile: w.compile,
-		NewID:   w.newID, Seed: w.seed, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		NewID:   w.newID, Seed: w.seed, Log: slog.New(slog.DiscardHandler),
 	})
 	if _, err := w.eng.Install(ctx, f.ProcessName, f.Process, ""); err != nil {
 		return nil, fmt.Errorf("装入流程“%s”:%w", f.ProcessName, err)
