@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"dandang/models/mariadbtest"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -92,10 +94,19 @@ func (r *road) meeting(username string, fields map[string]any) map[string]any {
 	return body
 }
 
-// The care fund from draft to 已拨付, by people who know only the API.
-func TestRoad_CareFundByHTTP(t *testing.T) {
-	s := start(t, "--demo", "--data", t.TempDir())
-	r := &road{client: newClient(t, s.base), t: t, password: s.password, people: map[string]*client{}}
+func newRoad(t *testing.T, args ...string) *road {
+	t.Helper()
+	s := start(t, append([]string{"--demo", "--data", t.TempDir()}, args...)...)
+	return &road{client: newClient(t, s.base), t: t, password: s.password, people: map[string]*client{}}
+}
+
+func TestRoad_CareFundOnSQLite(t *testing.T) { careFund(t, newRoad(t)) }
+
+func TestRoad_CareFundOnMariaDB(t *testing.T) { careFund(t, newRoad(t, "--db", mariadbtest.DSN(t))) }
+
+// careFund takes a case from draft to 已拨付, by people who know only the API.
+func careFund(t *testing.T, r *road) {
+	t.Helper()
 
 	form := r.who("sunlixin").get("/api/v1/processes/care-fund")
 	require.Equal(t, "干部关爱专项资金申请", form.text("name"))
@@ -108,11 +119,7 @@ func TestRoad_CareFundByHTTP(t *testing.T) {
 
 	r.refused("sunlixin", "提交", nil, http.StatusUnprocessableEntity, "missing")
 	paper := r.file("sunlixin")
-	edited := r.who("sunlixin").send(http.MethodPatch, "/api/v1/cases/"+r.id, map[string]any{"fields": map[string]any{
-		"帮扶对象": "heping", "申请人姓名": "何平", "与帮扶对象关系": "本人", "家庭标识": "ROAD-1", "事发时在编在岗": true, "致困原因": "重大疾病",
-		"事发日期": "2026-02-01", "困难情况": "长期住院", "诊断证明": paper, "费用结算单": paper, "自付费用": "50000.00", "家庭人口": 3,
-		"家庭年收入": "60000.00", "申请金额": "15000.00", "开户名": "何平", "开户行": "示例银行", "银行账号": "6222000000000001234",
-	}}, nil)
+	edited := r.fill(paper, "ROAD-1")
 	require.Equal(t, http.StatusOK, edited.status, "%s", edited.body)
 	stale := r.who("sunlixin").post("/api/v1/cases/"+r.id+"/events", map[string]any{"event": "提交"}, "If-Match", opened.header.Get("ETag"))
 	require.Equal(t, http.StatusPreconditionFailed, stale.status)
@@ -126,25 +133,42 @@ func TestRoad_CareFundByHTTP(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, r.who("mahaitao").get("/api/v1/cases/"+r.id).status, "a stranger does not learn that the case exists")
 
 	r.act("qinminghui", "核实属实", verdict, "单位集体研究")
-	r.throughMeeting(t)
+	r.throughUnit()
+	r.throughBoard(t)
 	b := r.who("yanguodong").get("/api/v1/ledgers/care-fund/关爱资金")
 	require.Contains(t, b.text("reserved"), "15000.00")
 	r.act("yanguodong", "下达拨付指令", nil, "出纳支付")
-	r.act("xueyiming", "确认到账", map[string]any{"fields": map[string]any{"支付凭证": r.file("xueyiming")}}, r.finalState())
+	r.act("xueyiming", "确认到账", map[string]any{"fields": map[string]any{"支付凭证": r.file("xueyiming")}}, "已拨付")
 	require.Equal(t, "closed", r.last.text("status"))
 	require.Equal(t, "已拨付", r.last.text("outcome"))
 	r.records(t)
 }
 
-// throughMeeting takes the case from the unit's meeting over notice, reviews and the board to payment.
-func (r *road) throughMeeting(t *testing.T) {
-	t.Helper()
+// fill writes the whole form of an application for 何平.
+func (r *road) fill(paper []any, household string) answer {
+	r.t.Helper()
+	return r.who("sunlixin").send(http.MethodPatch, "/api/v1/cases/"+r.id, map[string]any{"fields": map[string]any{
+		"帮扶对象": "heping", "申请人姓名": "何平", "与帮扶对象关系": "本人", "家庭标识": household, "事发时在编在岗": true, "致困原因": "重大疾病",
+		"事发日期": "2026-02-01", "困难情况": "长期住院", "诊断证明": paper, "费用结算单": paper, "自付费用": "50000.00", "家庭人口": 3,
+		"家庭年收入": "60000.00", "申请金额": "15000.00", "开户名": "何平", "开户行": "示例银行", "银行账号": "6222000000000001234",
+	}}, nil)
+}
+
+// throughUnit takes the case from the unit's meeting to its posted notice.
+func (r *road) throughUnit() {
+	r.t.Helper()
 	recorder := r.may("record", "yanglixin", "qinminghui", "liming1")
 	r.act(recorder, "record", r.meeting(recorder, nil), "单位集体研究")
 	r.act(r.may("confirm", "xuechunlan", "qinxuejun"), "confirm", nil, "待张贴")
 	today := r.get("/api/v1/session").text("now")[:10]
 	clerk := "qinminghui"
 	r.act(clerk, "登记张贴", map[string]any{"fields": map[string]any{"张贴日期": today, "公示截图": r.file(clerk)}}, "公示")
+}
+
+// throughBoard takes the case over the notice period, the reviews and the board to payment.
+func (r *road) throughBoard(t *testing.T) {
+	t.Helper()
+	const clerk = "qinminghui"
 	require.NotEmpty(t, r.who("liujingyi").get("/api/v1/notices").items(), "the unit reads the notice")
 	require.Empty(t, r.who("liming2").get("/api/v1/notices").items(), "another unit does not")
 	r.advance(t, "5 workdays")
@@ -153,7 +177,7 @@ func (r *road) throughMeeting(t *testing.T) {
 	for r.state() != "部务会" {
 		r.review(t)
 	}
-	recorder = r.may("record", "jiangjianguo", "shiyiming")
+	recorder := r.may("record", "jiangjianguo", "shiyiming")
 	r.act(recorder, "record", r.meeting(recorder, map[string]any{"核定金额": "15000.00"}), "部务会")
 	r.act(r.may("confirm", "suguifang", "xieyongqiang"), "confirm", nil, "待拨付")
 }
@@ -188,8 +212,6 @@ func (r *road) review(t *testing.T) {
 	require.NotEqual(t, before, r.state(), "the reviewers move the case on")
 }
 
-func (r *road) finalState() string { return "已拨付" }
-
 // records reads everything that the case has left behind.
 func (r *road) records(t *testing.T) {
 	t.Helper()
@@ -204,4 +226,106 @@ func (r *road) records(t *testing.T) {
 	require.Contains(t, download.header.Get("Content-Disposition"), "attachment")
 	require.Equal(t, "%PDF-1.4\n%âãÏÓ\n1 0 obj", string(download.body))
 	require.Equal(t, http.StatusConflict, r.who("sunlixin").post(path+"/events", map[string]any{"event": "提交"}).status)
+}
+
+// A real-name objection stops the notice and reaches those who check it; nobody else learns who raised it.
+func TestRoad_ObjectionIsHeardAndItsAuthorStaysHidden(t *testing.T) {
+	r := newRoad(t)
+	r.toNotice(t)
+	notices := r.who("liujingyi").get("/api/v1/notices").items()
+	require.NotEmpty(t, notices)
+	path := "/api/v1/notices/" + notices[0]["id"].(string) + "/objections"
+	text := map[string]any{"text": "金额与实际不符"}
+	require.Equal(t, http.StatusNotFound, r.who("liming2").post(path, text).status, "outside the audience")
+	first := r.who("liujingyi").post(path, text, "Idempotency-Key", "objection-1")
+	require.Equal(t, http.StatusCreated, first.status, "%s", first.body)
+	again := r.who("liujingyi").post(path, text, "Idempotency-Key", "objection-1")
+	require.Equal(t, http.StatusCreated, again.status, "a repeated request is answered again: %s", again.body)
+	require.Equal(t, "异议处理", r.state())
+	heard := r.who("hanzixuan").get("/api/v1/cases/" + r.id + "/objections").items()
+	require.Len(t, heard, 1)
+	require.Equal(t, "柳静怡", heard[0]["person"].(map[string]any)["name"])
+	require.Equal(t, http.StatusNotFound, r.who("qinminghui").get("/api/v1/cases/"+r.id+"/objections").status)
+	for _, who := range []string{"sunlixin", "qinminghui"} {
+		history := r.who(who).get("/api/v1/cases/" + r.id + "/history")
+		require.NotContains(t, string(history.body), "柳静怡")
+		require.NotContains(t, string(history.body), "liujingyi")
+	}
+}
+
+// toNotice takes a new case to its posted notice.
+func (r *road) toNotice(t *testing.T) {
+	t.Helper()
+	r.id = r.who("sunlixin").post("/api/v1/cases", map[string]any{"process": "care-fund"}).text("id")
+	require.Equal(t, http.StatusOK, r.fill(r.file("sunlixin"), "ROAD-9").status)
+	r.act("sunlixin", "提交", nil, "单位核实")
+	r.act("qinminghui", "核实属实", map[string]any{"fields": map[string]any{"困难程度": "特别困难", "核实说明": "属实"}}, "单位集体研究")
+	r.throughUnit()
+}
+
+// Where the last eligible person is gone the case waits for people; an administrator names a holder, and it goes on.
+func TestRoad_AnIncidentIsCuredByNamingAHolder(t *testing.T) {
+	r := newRoad(t)
+	admin := r.who("sunminghui")
+	for _, who := range []string{"xueyiming", "kongyiming", "qinjingyi", "niguodong"} {
+		a := admin.send(http.MethodPut, "/api/v1/admin/posts", map[string]any{"role": "出纳", "unit": "shi-czj", "before": who}, nil)
+		require.Equal(t, http.StatusOK, a.status, "%s", a.body)
+	}
+	r.toNotice(t)
+	r.throughBoard(t)
+	r.act("yanguodong", "下达拨付指令", nil, "出纳支付")
+	found := admin.get("/api/v1/admin/incidents").items()
+	require.Len(t, found, 1)
+	require.Equal(t, r.id, found[0]["case"])
+	require.Equal(t, http.StatusNotFound, admin.get("/api/v1/cases/"+r.id).status, "who administers does not read cases")
+	a := admin.send(http.MethodPut, "/api/v1/admin/posts", map[string]any{"role": "出纳", "unit": "shi-czj", "after": "kongyiming"}, nil)
+	require.Equal(t, http.StatusOK, a.status, "%s", a.body)
+	require.Equal(t, "1", a.text("cases"), "the case that waited is looked at again")
+	require.Empty(t, admin.get("/api/v1/admin/incidents").items())
+	r.act("kongyiming", "确认到账", map[string]any{"fields": map[string]any{"支付凭证": r.file("kongyiming")}}, "已拨付")
+	wrong := admin.send(http.MethodPut, "/api/v1/admin/posts", map[string]any{"role": "出纳", "unit": "shi-czj", "before": "xueyiming", "after": "wangwei"}, nil)
+	require.Equal(t, http.StatusNotFound, wrong.status, "the post has another holder by now")
+}
+
+// Every reading route answers what the description promises.
+func TestRoad_EveryReadingRouteKeepsItsPromise(t *testing.T) {
+	r := newRoad(t)
+	r.toNotice(t)
+	for who, paths := range map[string][]string{
+		"sunlixin": {
+			"session", "me", "processes", "processes/care-fund", "processes/care-fund/versions", "cases?limit=1", "cases?status=open&process=care-fund",
+			"cases?number=张关爱", "cases/" + r.id, "cases/" + r.id + "/events", "cases/" + r.id + "/history", "cases/" + r.id + "/files", "inbox",
+			"inbox?box=pool", "inbox?box=done", "inbox?box=cc", "inbox?box=mine&limit=1", "notices?limit=1", "people?q=李明", "units", "demo/accounts",
+			"cases/" + r.id + "/documents",
+		},
+		"qinminghui": {"cases/" + r.id + "/tasks", "inbox?box=done"},
+		"sunminghui": {"admin/posts?role=出纳", "admin/incidents", "admin/calendar/2026", "admin/calendar/2027"},
+		"yanguodong": {"ledgers/care-fund/关爱资金"},
+	} {
+		for _, p := range paths {
+			a := r.who(who).get("/api/v1/" + p)
+			require.Equal(t, http.StatusOK, a.status, "%s %s: %s", who, p, a.body)
+		}
+	}
+	page := r.who("sunlixin").get("/api/v1/cases?limit=1")
+	seen := map[string]bool{}
+	for n := 0; ; n++ {
+		require.Less(t, n, 100)
+		for _, item := range page.items() {
+			require.False(t, seen[item["id"].(string)], "no case twice")
+			seen[item["id"].(string)] = true
+		}
+		if page.text("next") == "" {
+			break
+		}
+		page = r.who("sunlixin").get("/api/v1/cases?limit=1&cursor=" + page.text("next"))
+	}
+	require.Len(t, seen, len(r.who("sunlixin").get("/api/v1/cases?limit=100").items()))
+	namesakes := r.who("sunlixin").get("/api/v1/people?q=李明").items()
+	require.Len(t, namesakes, 2)
+	require.NotEqual(t, namesakes[0]["unit"], namesakes[1]["unit"], "people of one name are told apart by their unit")
+	svg := r.who("sunlixin").get("/api/v1/processes/care-fund/diagram.svg")
+	require.Contains(t, string(svg.body), "<svg")
+	check := r.who("hezixuan").post("/api/v1/definitions/check", "语言版本: 1\n流程： x\n")
+	require.Equal(t, "broken", check.text("verdict"), "%s", check.body)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"os"
 	"regexp"
@@ -179,4 +180,46 @@ func TestCommands_ExitCodes(t *testing.T) {
 		}
 		require.Contains(t, out+errs, c.says, c.name)
 	}
+}
+
+// A request in hand is finished when the server is told to stop.
+func TestServe_StopsWithoutCuttingOffARequest(t *testing.T) {
+	s := start(t, "--demo", "--data", t.TempDir())
+	clerk := newClient(t, s.base).as("sunlixin", s.password)
+	id := clerk.post("/api/v1/cases", map[string]any{"process": "care-fund"}).text("id")
+	body, send := io.Pipe()
+	form := multipart.NewWriter(send)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+"/api/v1/cases/"+id+"/files", body)
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	req.Header.Set("Authorization", "Bearer "+clerk.token)
+	status := make(chan int, 1)
+	go func() {
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			status <- 0
+			return
+		}
+		_ = resp.Body.Close()
+		status <- resp.StatusCode
+	}()
+	part, err := form.CreateFormFile("file", "扫描件.pdf")
+	require.NoError(t, err)
+	_, err = io.WriteString(part, "%PDF-1.4\n"+strings.Repeat("x", 1<<20))
+	require.NoError(t, err)
+	code := make(chan int, 1)
+	go func() { code <- s.stop() }()
+	require.Eventually(t, func() bool {
+		resp, err := http.Get(s.base + "/healthz") //nolint:noctx // asks whether the door is shut
+		if err == nil {
+			_ = resp.Body.Close()
+		}
+		return err != nil
+	}, 5*time.Second, 5*time.Millisecond, "no new request is taken")
+	_, err = io.WriteString(part, strings.Repeat("y", 1<<20))
+	require.NoError(t, err)
+	require.NoError(t, form.Close())
+	require.NoError(t, send.Close())
+	require.Equal(t, http.StatusCreated, <-status)
+	require.Equal(t, 0, <-code, "%s", s.out)
 }

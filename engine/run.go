@@ -155,6 +155,9 @@ func (e *Engine) Object(ctx context.Context, cmd Command, noticeID string) (Resu
 	if err != nil {
 		return Result{}, err
 	}
+	if r, err := e.replay(ctx, cmd); r != nil || err != nil {
+		return deref(r), err // the first objection ended the notice: a repeated request still gets its answer
+	}
 	switch n.Status {
 	case NoticeWaiting:
 		return Result{}, refuse(EGuard, msgNotStanding.Text())
