@@ -322,10 +322,43 @@ func (d *decision) unknown(name, rule string, missing []string) *Refusal {
 			r.Problems = append(r.Problems, FieldProblem{"", path})
 			continue
 		}
-		root, _, _ := strings.Cut(process.CanonPath(path), ".")
+		root, rest, _ := strings.Cut(process.CanonPath(path), ".")
+		if id, _, _ := strings.Cut(rest, "."); root == "decisions" {
+			r.Problems = append(r.Problems, d.tableLacks(path, id)...)
+			continue
+		}
 		r.Problems = append(r.Problems, FieldProblem{path, msgNeedValue.Text(d.p.fieldName(root))})
 	}
 	return r
+}
+
+// tableLacks says why a decision table gives nothing: the values that its rules wait for, or that no rule applies.
+func (d *decision) tableLacks(path, id string) []FieldProblem {
+	var problems []FieldProblem
+	t := d.p.Decision(id)
+	if t == nil {
+		return nil
+	}
+	for i := range t.Rules {
+		if t.Rules[i].When == nil {
+			continue
+		}
+		truth, missing := t.Rules[i].When.Test(d.env(d.cmd.Actor))
+		if truth != guardUnsure {
+			continue
+		}
+		for _, m := range missing {
+			root, _, _ := strings.Cut(process.CanonPath(m), ".")
+			p := FieldProblem{root, msgNeedValue.Text(d.p.fieldName(root))}
+			if !slices.Contains(problems, p) {
+				problems = append(problems, p)
+			}
+		}
+	}
+	if len(problems) == 0 {
+		return []FieldProblem{{path, msgNoRow.Text(t.Name)}}
+	}
+	return problems
 }
 
 // handled notes who acted in what duty, for separation and for `holder of`.

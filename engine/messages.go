@@ -45,6 +45,7 @@ var (
 	msgBecause     = Msg{"条件不满足:%s", "The condition does not hold: %s"}
 	msgUnknown     = Msg{"尚缺以下内容,无法判断能否“%s”", "Cannot judge whether %q is allowed: something is missing"}
 	msgNoBranch    = Msg{"“%s”之后没有符合条件的去向,请联系政策维护人", "No destination of %q applies"}
+	msgNoRow       = Msg{"判定表“%s”没有适用的规则,请核对填写的内容或联系政策维护人", "No rule of table %q applies"}
 	msgNeedValue   = Msg{"请填写%s", "Fill in %s"}
 	msgNeedOpinion = Msg{"请填写办理意见", "Give an opinion"}
 	msgNeedItems   = Msg{"请逐项列出需要补正的内容", "List what must be corrected"}
