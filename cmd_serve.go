@@ -100,6 +100,9 @@ func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, 
 	if err := db.Migrate(ctx); err != nil {
 		return nil, err
 	}
+	if err := keepApart(ctx, db, s.Demo); err != nil {
+		return nil, err
+	}
 	srv := &server{settings: s, log: log, db: db, edge: &edgeStore{db: db}, clock: systemClock{}}
 	var err error
 	if srv.blobs, err = files.Open(filepath.Join(s.DataDir, "files")); err != nil {

@@ -287,6 +287,29 @@ func TestRoad_AnIncidentIsCuredByNamingAHolder(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, wrong.status, "the post has another holder by now")
 }
 
+// An administrator's own forms: a leave with a delegate, and the workdays of a year that was announced.
+func TestRoad_AdministratorKeepsLeavesAndCalendar(t *testing.T) {
+	r := newRoad(t)
+	admin := r.who("sunminghui")
+	leave := map[string]any{"person": "wangwei", "from": "2026-03-02", "until": "2026-03-31", "delegate": "gelixin", "reason": "学习"}
+	require.Equal(t, http.StatusOK, admin.post("/api/v1/admin/leaves", leave).status)
+	leave["delegate"] = "nobody"
+	wrong := admin.post("/api/v1/admin/leaves", leave)
+	require.Equal(t, http.StatusUnprocessableEntity, wrong.status)
+	require.Contains(t, string(wrong.body), "不存在")
+	require.Equal(t, false, admin.get("/api/v1/admin/calendar/2027").json["published"])
+	year := map[string]any{"published": true, "source": "国办通知", "off": []string{"2027-01-01"}, "makeup": []string{}, "overrides": []any{
+		map[string]any{"date": "2027-01-04", "work": false, "source": "市政办〔2027〕1号"},
+	}}
+	saved := admin.send(http.MethodPut, "/api/v1/admin/calendar/2027", year, nil)
+	require.Equal(t, http.StatusOK, saved.status, "%s", saved.body)
+	read := admin.get("/api/v1/admin/calendar/2027")
+	require.Equal(t, true, read.json["published"])
+	require.Equal(t, "259", read.text("workdays"), "261 weekdays, less New Year's Day and the closure")
+	require.Len(t, read.json["overrides"], 1)
+	require.Equal(t, http.StatusOK, admin.post("/api/v1/admin/reassess", nil).status)
+}
+
 // Every reading route answers what the description promises.
 func TestRoad_EveryReadingRouteKeepsItsPromise(t *testing.T) {
 	r := newRoad(t)

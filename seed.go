@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -25,6 +26,26 @@ const (
 
 // demoBudget is what each money ledger of a fresh demo holds, in 分.
 const demoBudget = 50_000_000
+
+// keepApart refuses to mix a demo with real work: demo accounts have a public password, and real people have accounts
+// that a demo must not show.
+func keepApart(ctx context.Context, db *models.Store, demo bool) error {
+	_, isDemo, err := db.Setting(ctx, demoPassword)
+	if err != nil {
+		return err
+	}
+	if isDemo && !demo {
+		return errors.New("这是演示数据库,账号口令是公开的,不能用于正式办理;请换一个数据目录,或加上 --demo")
+	}
+	if isDemo || !demo {
+		return nil
+	}
+	accounts, err := db.Accounts(ctx)
+	if err == nil && len(accounts) > 0 {
+		err = errors.New("这个数据库已用于正式办理,不能作演示;请换一个数据目录")
+	}
+	return err
+}
 
 // seedDemo fills an empty database with the demo city, an account for every person in it, budgets and a few cases. A
 // database that has been filled stays as it is.

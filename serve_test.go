@@ -150,6 +150,20 @@ func TestServe_WithoutDemoTellsHowToCreateTheFirstAdministrator(t *testing.T) {
 	newClient(t, s.base).as("admin", "另一个足够长的口令")
 }
 
+func TestServe_DemoAndRealWorkAreKeptApart(t *testing.T) {
+	demo, real := t.TempDir(), t.TempDir()
+	require.Equal(t, 0, start(t, "--demo", "--data", demo).stop())
+	code, _, errs := command(t, "", "serve", "--addr", "127.0.0.1:0", "--data", demo)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "这是演示数据库")
+	require.Equal(t, 0, start(t, "--data", real).stop())
+	code, _, errs = command(t, "一个足够长的口令\n", "user", "add", "admin", "--name", "管理员", "--unit", "信息中心", "--admin", "--data", real)
+	require.Zero(t, code, errs)
+	code, _, errs = command(t, "", "serve", "--demo", "--addr", "127.0.0.1:0", "--data", real)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "已用于正式办理")
+}
+
 func TestCommands_ExitCodes(t *testing.T) {
 	dir := t.TempDir()
 	broken := dir + "/broken.yaml"
