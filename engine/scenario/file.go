@@ -143,6 +143,12 @@ func read(f File) (*suite, []yamldoc.Problem) {
 	return s, yamldoc.Sort(r.problems)
 }
 
+// Check reads a scenario file without running it, and answers all its problems with their places.
+func Check(file string, src []byte) []yamldoc.Problem {
+	_, problems := read(File{Name: file, Source: src})
+	return problems
+}
+
 // items is the nodes of a list.
 func (r *reader) items(n *node) []*node {
 	if n.empty() {

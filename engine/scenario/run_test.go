@@ -106,6 +106,7 @@ func TestRun_TellsNothingWhenAllGoesAsTold(t *testing.T) {
 - {as: cat, do: approve, refused: {code: conflict, says: [白]}}
 `), scenario.Options{})
 	require.Empty(t, rep.Summary())
+	require.Empty(t, scenario.Check("grant.test.yaml", []byte(story("- {route: sent}"))))
 	require.Equal(t, scenario.ExitFine, rep.ExitCode())
 	require.Contains(t, out, "样例1个,通过1个,未通过0个")
 }
@@ -177,6 +178,7 @@ func TestRun_FaultsOfAFileAreToldWithTheirPlace(t *testing.T) {
 			rep, out := run(t, c.text, scenario.Options{})
 			require.Equal(t, scenario.ExitFailed, rep.ExitCode())
 			require.Contains(t, out, c.want)
+			require.NotEmpty(t, scenario.Check("grant.test.yaml", []byte(c.text)))
 		})
 	}
 }
