@@ -151,6 +151,17 @@ func (f *flowReader) closing(r rune) {
 	}
 	f.stack = f.stack[:len(f.stack)-1]
 	f.j++
+	f.trails(r)
+}
+
+// trails reports a text that begins with a bracketed part, an unquoted 文号 as a rule: {来源: [2026]3号文}.
+func (f *flowReader) trails(closer rune) {
+	line := f.lines[f.i]
+	next := at(line, f.j)
+	if len(f.stack) == 0 || next == 0 || isGap(next) || isOneOf(next, ",:：，、]}］｝】") {
+		return
+	}
+	f.say(f.i, f.j, "bracket-text", fmt.Sprintf("“%c”后面不能直接跟文字“%c”", closer, next), `含括号的文字(如文号)请整个加上英文引号,如 "[2026]3号文"`)
 }
 
 func (f *flowReader) entryEnds() {
