@@ -57,7 +57,8 @@ func (s *Store) applyBatch(ctx context.Context, batch []item) {
 		if kind == contention && try < maxTries-1 && pause(ctx, try) {
 			continue
 		}
-		if len(batch) > 1 && ctx.Err() == nil {
+		// Where rows are locked, perhaps only one Change is in trouble; where the file is, all are.
+		if len(batch) > 1 && ctx.Err() == nil && (kind != locked || s.dialect.locks) {
 			for i := range batch {
 				s.applyBatch(ctx, batch[i:i+1])
 			}
@@ -76,7 +77,7 @@ func (s *Store) applyBatch(ctx context.Context, batch []item) {
 
 // explain turns contention that did not end into a refusal that the person can act on.
 func (s *Store) explain(err error, kind trouble) error {
-	if kind != contention {
+	if kind != contention && kind != locked {
 		return fmt.Errorf("apply: %w", err)
 	}
 	s.log.Warn("apply gave up", "error", err)

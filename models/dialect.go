@@ -29,7 +29,8 @@ type trouble int
 
 const (
 	noTrouble  trouble = iota
-	contention         // another transaction was in the way
+	contention         // another transaction was in the way and this one gave in: try again
+	locked             // another one held a lock for as long as Options.Busy allows
 	duplicate          // a key was taken between the check and the write
 )
 

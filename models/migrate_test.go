@@ -102,7 +102,7 @@ func TestMigrate_TwoProcessesAtOnce(t *testing.T) {
 func schema(t *testing.T, o models.Options) string {
 	t.Helper()
 	if o.Driver == models.SQLite {
-		db, err := sql.Open("sqlite3", "file:"+strings.NewReplacer("?", "%3f", "#", "%23", " ", "%20").Replace(o.Path))
+		db, err := sql.Open("sqlite3", sqliteURL(o.Path))
 		require.NoError(t, err)
 		defer db.Close() //nolint:errcheck // only read
 		return list(t, db, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY name")
@@ -115,6 +115,10 @@ func schema(t *testing.T, o models.Options) string {
 	keys := list(t, db, "SELECT CONCAT_WS(' ', table_name, index_name, seq_in_index, column_name, non_unique) FROM information_schema.statistics "+
 		"WHERE table_schema = DATABASE() AND table_name NOT LIKE 'goose%' ORDER BY table_name, index_name, seq_in_index")
 	return columns + keys
+}
+
+func sqliteURL(path string) string {
+	return "file:" + strings.NewReplacer("?", "%3f", "#", "%23", " ", "%20").Replace(path)
 }
 
 func list(t *testing.T, db *sql.DB, query string) string {

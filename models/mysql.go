@@ -163,15 +163,17 @@ const (
 	mysqlDeadlock    = 1213
 )
 
-// mysqlTrouble sorts errors: busy, worth another try, or neither.
+// mysqlTrouble sorts the errors of a write.
 func mysqlTrouble(err error) trouble {
 	var e *mysqldriver.MySQLError
 	if !errors.As(err, &e) {
 		return noTrouble
 	}
 	switch e.Number {
-	case mysqlDeadlock, mysqlLockTimeout, mysqlChanged:
+	case mysqlDeadlock, mysqlChanged:
 		return contention
+	case mysqlLockTimeout:
+		return locked
 	case mysqlDuplicate:
 		return duplicate
 	default:

@@ -169,11 +169,11 @@ func (w *sqliteWriter) query(ctx context.Context, query string, args []any) (*sq
 	return stmt.QueryContext(ctx, args...)
 }
 
-// sqliteTrouble sorts errors: busy, worth another try, or neither.
+// sqliteTrouble sorts the errors of a write.
 func sqliteTrouble(err error) trouble {
 	switch {
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.LOCKED):
-		return contention
+		return locked
 	case errors.Is(err, sqlite3.CONSTRAINT_UNIQUE), errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY):
 		return duplicate
 	default:

@@ -17,6 +17,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -109,8 +110,15 @@ func (s *Server) NewDatabase(ctx context.Context) (dsn string, drop func() error
 	if err := s.exec(ctx, "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"); err != nil {
 		return "", nil, err
 	}
-	return s.prefix + name, func() error { return s.exec(context.WithoutCancel(ctx), "DROP DATABASE "+name) }, nil
+	return s.prefix + name, func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropWithin)
+		defer cancel()
+		return s.exec(ctx, "DROP DATABASE "+name)
+	}, nil
 }
+
+// dropWithin is how long a database may take to go: a transaction that a test left open would hold it for ever.
+const dropWithin = 20 * time.Second
 
 // Stop ends the server that Start began, and removes its folder. A server named by the environment keeps running.
 func (s *Server) Stop() error { return s.stop() }
