@@ -22,7 +22,7 @@ type road struct {
 func (r *road) who(username string) *client {
 	r.t.Helper()
 	if r.people[username] == nil {
-		r.people[username] = r.client.as(username, r.password)
+		r.people[username] = r.as(username, r.password)
 	}
 	return r.people[username]
 }

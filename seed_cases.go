@@ -23,13 +23,13 @@ func clockText(ms int64) string {
 	return time.UnixMilli(ms).In(workday.Zone()).Format("2006年1月2日 15:04")
 }
 
-// illness is an application after a serious illness; household makes it unlike the others.
-func illness(cadre, applicant, relation, household, amount string) engine.Fields {
+// illness is a cadre's own application after a serious illness; household makes it unlike the others.
+func illness(cadre, applicant, household, amount string) engine.Fields {
 	return engine.Fields{
-		"帮扶对象": cadre, "申请人姓名": applicant, "与帮扶对象关系": relation, "家庭标识": household, "事发时在编在岗": true,
+		"帮扶对象": cadre, "申请人姓名": applicant, "与帮扶对象关系": "本人", "家庭标识": household, "事发时在编在岗": true,
 		"致困原因": "重大疾病", "事发日期": "2026-01-15", "困难情况": "长期住院治疗,自付费用较高,家庭收入明显减少。(演示)",
 		"诊断证明": nil, "费用结算单": nil, "自付费用": "86000.00", "家庭人口": int64(3), "家庭年收入": "72000.00", "申请金额": amount,
-		"开户名": applicant, "开户行": "示例银行示例支行", "银行账号": "622200000000" + "0000001",
+		"开户名": applicant, "开户行": "示例银行示例支行", "银行账号": "6222000000000000001",
 	}
 }
 
@@ -38,15 +38,15 @@ func illness(cadre, applicant, relation, household, amount string) engine.Fields
 func (srv *server) seedCases(ctx context.Context) error {
 	const key = "care-fund"
 	cases := []demoCase{
-		{by: "sunlixin", fields: illness("liujingyi", "柳静怡", "本人", "DEMO-0001", "10000.00")},
-		{by: "sunlixin", fields: illness("heping", "何平", "本人", "DEMO-0002", "15000.00"), events: []string{"提交"}},
+		{by: "sunlixin", fields: illness("liujingyi", "柳静怡", "DEMO-0001", "10000.00")},
+		{by: "sunlixin", fields: illness("heping", "何平", "DEMO-0002", "15000.00"), events: []string{"提交"}},
 		{
-			by: "xulihua", fields: illness("liming2", "李明", "本人", "DEMO-0003", "12000.00"), events: []string{"提交", "退回补正"},
+			by: "xulihua", fields: illness("liming2", "李明", "DEMO-0003", "12000.00"), events: []string{"提交", "退回补正"},
 			opinion: "请补充说明家庭收入减少的情况。(演示)",
 		},
-		{by: "xulihua", fields: illness("panwenbo", "潘文博", "本人", "DEMO-0004", "15000.00"), events: []string{"提交", "核实属实"}},
+		{by: "xulihua", fields: illness("panwenbo", "潘文博", "DEMO-0004", "15000.00"), events: []string{"提交", "核实属实"}},
 		{
-			by: "sunlixin", fields: illness("liujingyi", "柳静怡", "本人", "DEMO-0005", "14000.00"),
+			by: "sunlixin", fields: illness("liujingyi", "柳静怡", "DEMO-0005", "14000.00"),
 			events: []string{"提交", "核实属实", engine.EventRecord, engine.EventConfirm},
 		},
 	}

@@ -163,14 +163,17 @@ func (m *memory) CaseFiles(_ context.Context, id string) (out []handlers.File, _
 	}
 	return out, nil
 }
-func (m *memory) Ping(context.Context) error                                     { return m.down }
-func (m *memory) Book(context.Context) (*directory.Book, error)                  { return m.book, nil }
+func (m *memory) Ping(context.Context) error                    { return m.down }
+func (m *memory) Book(context.Context) (*directory.Book, error) { return m.book, nil }
+
 func (m *memory) Calendar(context.Context) (*workday.Calendar, error)            { return m.calendar, nil }
 func (m *memory) AddLeave(context.Context, directory.Leave, string, int64) error { return nil }
 func (m *memory) SetPostHolder(context.Context, string, string, string, string, string, int64) error {
 	return nil
 }
-func (m *memory) SaveYear(context.Context, workday.Year, string, int64) error           { return nil }
+
+func (m *memory) SaveYear(context.Context, workday.Year, string, int64) error { return nil }
+
 func (m *memory) SetOverrides(context.Context, int, []workday.Day, string, int64) error { return nil }
 
 type clock struct{ at atomic.Int64 }
@@ -331,7 +334,7 @@ func (w *world) do(method, path, body string, header ...string) reply {
 	for i := 0; i+1 < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
-	resp, err := http.DefaultTransport.RoundTrip(req) //nolint:bodyclose // closed below
+	resp, err := http.DefaultTransport.RoundTrip(req)
 	require.NoError(w.t, err, "%s %s %s", method, path, w.logged())
 	defer func() { _ = resp.Body.Close() }()
 	raw, err := io.ReadAll(resp.Body)

@@ -100,7 +100,7 @@ func TestPut_DoesNotHoldTheFileInMemory(t *testing.T) {
 	const size = 64 << 20
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, n, _, err := s.Put(t.Context(), io.LimitReader(zeros{}, size, nil), size)
+	_, n, _, err := s.Put(t.Context(), io.LimitReader(zeros{}, size), size, nil)
 	runtime.ReadMemStats(&after)
 	require.NoError(t, err)
 	require.EqualValues(t, size, n)
