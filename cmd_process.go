@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"dandang/config"
 	"dandang/engine/process"
@@ -20,8 +22,37 @@ import (
 func (a *app) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "check FILE…", Short: "检查办事规则,列出全部问题(0 无误,1 有错误,3 只有提醒)", Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, files []string) error { return exitWith(process.CheckFiles(files, a.stdout)) },
+		RunE: func(_ *cobra.Command, files []string) error { return a.check(files) },
 	}
+}
+
+// check reads a scenario file (*.test.yaml) as one and everything else as a procedure.
+func (a *app) check(files []string) error {
+	code := exitFine
+	var procedures []string
+	for _, file := range files {
+		if !strings.HasSuffix(file, ".test.yaml") && !strings.HasSuffix(file, ".test.yml") {
+			procedures = append(procedures, file)
+			continue
+		}
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return fmt.Errorf("文件读不出来,请核对路径和权限:%w", err)
+		}
+		code = worse(code, process.Report(file, src, scenario.Check(file, src), a.stdout))
+	}
+	if len(procedures) > 0 {
+		code = worse(code, process.CheckFiles(procedures, a.stdout))
+	}
+	return exitWith(code)
+}
+
+// worse orders exit codes: broken (1) before warnings (3) before fine (0).
+func worse(a, b int) int {
+	if a == 1 || b == 1 {
+		return 1
+	}
+	return max(a, b)
 }
 
 func exitWith(code int) error {
@@ -86,7 +117,7 @@ func (a *app) testCommand() *cobra.Command {
 			if len(paths) == 0 {
 				paths = []string{"."}
 			}
-			o.Out = a.stdout
+			o.Out, o.Now = a.stdout, time.Now
 			var err error
 			if o.Calendar, err = shippedCalendar(); err != nil {
 				return err

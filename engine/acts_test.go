@@ -299,3 +299,11 @@ func TestChain_AnAlteredRowShowsAndAnErasedValueDoesNot(t *testing.T) {
 	erasables[0].Values["note"] = salted
 	require.NotEmpty(t, engine.VerifyChain(events, erasables), "a changed personal value breaks its commitment")
 }
+
+func TestWithdraw_TellsFormerCandidatesThatTheCaseHasEnded(t *testing.T) {
+	t.Parallel()
+	w, id := start(t, small(oneText, "everywhere:", "  withdraw: {name: 撤回申请, by: initiator, from: all, to: no}"))
+	task := w.openTasks(id)[0].ID
+	w.do("ann", id, "withdraw")
+	w.refused(engine.EClosed, []string{"已办结(不同意)"}, "bob", id, "agree", with("note", "x"), onTask(task))
+}

@@ -69,8 +69,9 @@ func (d *decision) justLeft() bool {
 	if d.cmd.Kind != DoEvent || n == 0 {
 		return false
 	}
-	e := d.p.Event(d.c.Memo.Trail[n-1].State, d.cmd.Event)
-	return e != nil && len(e.From) == 0
+	last := d.c.Memo.Trail[n-1]
+	e, closer := d.p.Event(last.State, d.cmd.Event), d.p.Event(last.State, last.Event)
+	return e != nil && len(e.From) == 0 && (closer == nil || len(closer.From) == 0) // a withdrawal is nobody's being faster
 }
 
 func (d *decision) outcome() string {
