@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,6 +108,20 @@ func TestDemoClock_MovesForwardByWhatPeopleWrite(t *testing.T) {
 	for _, bad := range []string{`{}`, `{"advance":"soon"}`, `{"to":"2026-03-01T09:00:00+08:00"}`, `{"advance":"1d","to":"2026-03-05T09:00:00+08:00"}`, `{"advance":"10 years"}`} {
 		require.Equal(t, "invalid", w.as("ann", http.MethodPost, "/api/v1/demo/clock", bad).code(), bad)
 	}
+}
+
+func TestDemoClock_MovesAtOnceAddUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *handlers.Options) { o.Wall = &clock{} }) // sessions do not follow the demo clock
+	token := w.token("ann")
+	var wg sync.WaitGroup
+	for range 10 {
+		wg.Go(func() {
+			w.do(http.MethodPost, "/api/v1/demo/clock", `{"advance":"1 day"}`, "Authorization", "Bearer "+token)
+		})
+	}
+	wg.Wait()
+	require.Contains(t, w.do(http.MethodGet, "/api/v1/session", "").json["now"], "2026-03-12T09:00:00")
 }
 
 func TestCheck_AnswersEveryProblem(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sort"
+	"sync"
 	"time"
 
 	"dandang/engine"
@@ -94,6 +95,7 @@ type Server struct {
 	api     huma.API
 	metrics *metrics
 	cross   *http.CrossOriginProtection
+	moving  sync.Mutex // of the demo clock
 }
 
 // New registers every route. The error names the option that is missing, or the routes that the table Access does not
