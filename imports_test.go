@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	"github.com/pressly/goose":         {"dandang/models", "dandang/models/migrations"},
 	"database/sql":                     {"dandang/models", "dandang/bench", "dandang/models/mariadbtest"},
 	"github.com/looplab/fsm":           {"dandang/engine/machine"},
-	"gopkg.in/yaml.v3":                 {"dandang/internal/yamldoc", "dandang/engine/process"},
+	"gopkg.in/yaml.v3":                 {"dandang/internal/yamldoc"},
 	"github.com/expr-lang/expr":        {"dandang/engine/guard"},
 	"github.com/goccy/go-graphviz":     {"dandang/engine/process"},
 	"github.com/alexedwards/argon2id":  {"dandang/internal/signin"},

@@ -3,8 +3,6 @@ package config
 import (
 	_ "embed"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/engine/workday"
 	"dandang/internal/yamldoc"
 )
@@ -26,12 +24,12 @@ func LoadCalendar(file string, src []byte) (years []workday.Year, overrides []wo
 		return nil, nil, problems
 	}
 	d := &decoder{doc: doc, problems: problems}
-	d.mapping(doc.Root, []string{"年份", "本地调整"}, func(key string, value *yaml.Node) {
+	d.mapping(doc.Root, []string{"年份", "本地调整"}, func(key string, value *yamldoc.Node) {
 		switch key {
 		case "年份":
-			d.list(value, func(item *yaml.Node) { years = append(years, d.year(item)) })
+			d.list(value, func(item *yamldoc.Node) { years = append(years, d.year(item)) })
 		case "本地调整":
-			d.list(value, func(item *yaml.Node) { overrides = append(overrides, d.override(item)) })
+			d.list(value, func(item *yamldoc.Node) { overrides = append(overrides, d.override(item)) })
 		}
 	})
 	if !yamldoc.HasErrors(d.problems) {
@@ -40,9 +38,9 @@ func LoadCalendar(file string, src []byte) (years []workday.Year, overrides []wo
 	return years, overrides, yamldoc.Sort(d.problems)
 }
 
-func (d *decoder) year(n *yaml.Node) workday.Year {
+func (d *decoder) year(n *yamldoc.Node) workday.Year {
 	var y workday.Year
-	d.mapping(n, []string{"年", "已公布", "来源", "放假", "补班"}, func(key string, value *yaml.Node) {
+	d.mapping(n, []string{"年", "已公布", "来源", "放假", "补班"}, func(key string, value *yamldoc.Node) {
 		switch key {
 		case "年":
 			y.Year = d.integer(value)
@@ -56,21 +54,21 @@ func (d *decoder) year(n *yaml.Node) workday.Year {
 			y.Makeup = d.dates(value)
 		}
 	})
-	if y.Year == 0 && n.Kind == yaml.MappingNode {
+	if y.Year == 0 && n.Kind == yamldoc.MappingNode {
 		d.say(n, "missing", "这一项没有写年", "请补上,如 年: 2027")
 	}
 	return y
 }
 
-func (d *decoder) dates(n *yaml.Node) []workday.Date {
+func (d *decoder) dates(n *yamldoc.Node) []workday.Date {
 	var list []workday.Date
-	d.list(n, func(item *yaml.Node) { list = append(list, workday.Date(d.text(item))) })
+	d.list(n, func(item *yamldoc.Node) { list = append(list, workday.Date(d.text(item))) })
 	return list
 }
 
-func (d *decoder) override(n *yaml.Node) workday.Day {
+func (d *decoder) override(n *yamldoc.Node) workday.Day {
 	day := workday.Day{Local: true}
-	d.mapping(n, []string{"日期", "上班", "文号"}, func(key string, value *yaml.Node) {
+	d.mapping(n, []string{"日期", "上班", "文号"}, func(key string, value *yamldoc.Node) {
 		switch key {
 		case "日期":
 			day.Date = workday.Date(d.text(value))

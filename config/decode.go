@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/internal/yamldoc"
 )
 
@@ -16,13 +14,13 @@ type decoder struct {
 	problems []yamldoc.Problem
 }
 
-func (d *decoder) say(n *yaml.Node, code, msg, hint string) {
+func (d *decoder) say(n *yamldoc.Node, code, msg, hint string) {
 	d.problems = append(d.problems, d.doc.Problem(n, yamldoc.Error, code, msg, hint))
 }
 
 // mapping gives each entry of n to the function for its key. An unknown key is reported with the known ones.
-func (d *decoder) mapping(n *yaml.Node, known []string, take func(key string, value *yaml.Node)) {
-	if n.Kind != yaml.MappingNode {
+func (d *decoder) mapping(n *yamldoc.Node, known []string, take func(key string, value *yamldoc.Node)) {
+	if n.Kind != yamldoc.MappingNode {
 		d.say(n, "kind", fmt.Sprintf("这里应为“键: 值”的映射,现在是%s", yamldoc.KindName(n)), "请逐项写明")
 		return
 	}
@@ -41,11 +39,11 @@ func (d *decoder) mapping(n *yaml.Node, known []string, take func(key string, va
 }
 
 // list gives each item of a sequence to take; an empty value is an empty list.
-func (d *decoder) list(n *yaml.Node, take func(item *yaml.Node)) {
+func (d *decoder) list(n *yamldoc.Node, take func(item *yamldoc.Node)) {
 	if yamldoc.IsNull(n) {
 		return
 	}
-	if n.Kind != yaml.SequenceNode {
+	if n.Kind != yamldoc.SequenceNode {
 		d.say(n, "kind", fmt.Sprintf("这里应为列表,现在是%s", yamldoc.KindName(n)), "请每项一行,以“- ”开头")
 		return
 	}
@@ -54,8 +52,8 @@ func (d *decoder) list(n *yaml.Node, take func(item *yaml.Node)) {
 	}
 }
 
-func (d *decoder) text(n *yaml.Node) string {
-	if n.Kind != yaml.ScalarNode {
+func (d *decoder) text(n *yamldoc.Node) string {
+	if n.Kind != yamldoc.ScalarNode {
 		d.say(n, "kind", fmt.Sprintf("这里应为文字,现在是%s", yamldoc.KindName(n)), "请写一段文字")
 		return ""
 	}
@@ -65,24 +63,24 @@ func (d *decoder) text(n *yaml.Node) string {
 	return n.Value
 }
 
-func (d *decoder) texts(n *yaml.Node) []string {
+func (d *decoder) texts(n *yamldoc.Node) []string {
 	var list []string
-	d.list(n, func(item *yaml.Node) { list = append(list, d.text(item)) })
+	d.list(n, func(item *yamldoc.Node) { list = append(list, d.text(item)) })
 	return list
 }
 
-func (d *decoder) integer(n *yaml.Node) int {
+func (d *decoder) integer(n *yamldoc.Node) int {
 	v, err := strconv.Atoi(d.text(n))
-	if err != nil && n.Kind == yaml.ScalarNode {
+	if err != nil && n.Kind == yamldoc.ScalarNode {
 		d.say(n, "integer", fmt.Sprintf("“%s”不是整数", n.Value), "请写整数,如 2026")
 	}
 	return v
 }
 
 // yes reads 是 and 否, and true and false.
-func (d *decoder) yes(n *yaml.Node) bool {
+func (d *decoder) yes(n *yamldoc.Node) bool {
 	v, err := parseYes(d.text(n))
-	if err != nil && n.Kind == yaml.ScalarNode {
+	if err != nil && n.Kind == yamldoc.ScalarNode {
 		d.say(n, "bool", err.Error(), "")
 	}
 	return v

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/engine/directory"
 	"dandang/internal/yamldoc"
 )
@@ -53,8 +51,8 @@ var levels = map[string]string{
 type directoryDecoder struct {
 	decoder
 	out  Directory
-	rows map[string][]*yaml.Node          // table → row nodes
-	at   map[*yaml.Node]map[string]string // row → Go field → key
+	rows map[string][]*yamldoc.Node          // table → row nodes
+	at   map[*yamldoc.Node]map[string]string // row → Go field → key
 }
 
 // LoadDirectory reads a directory file with the tables 单位, 人员, 岗位, 亲属 and 请假, and checks it as a whole: ids that
@@ -66,9 +64,9 @@ func LoadDirectory(file string, src []byte) (Directory, []yamldoc.Problem) {
 	if doc == nil {
 		return Directory{}, problems
 	}
-	d := &directoryDecoder{decoder: decoder{doc: doc, problems: problems}, rows: map[string][]*yaml.Node{}, at: map[*yaml.Node]map[string]string{}}
-	tables := map[string]func(*yaml.Node){"单位": d.unit, "人员": d.person, "岗位": d.post, "亲属": d.kin, "请假": d.leave}
-	d.mapping(doc.Root, []string{"单位", "人员", "岗位", "亲属", "请假"}, func(key string, value *yaml.Node) {
+	d := &directoryDecoder{decoder: decoder{doc: doc, problems: problems}, rows: map[string][]*yamldoc.Node{}, at: map[*yamldoc.Node]map[string]string{}}
+	tables := map[string]func(*yamldoc.Node){"单位": d.unit, "人员": d.person, "岗位": d.post, "亲属": d.kin, "请假": d.leave}
+	d.mapping(doc.Root, []string{"单位", "人员", "岗位", "亲属", "请假"}, func(key string, value *yamldoc.Node) {
 		d.list(value, tables[key])
 	})
 	if !yamldoc.HasErrors(d.problems) {
@@ -87,7 +85,7 @@ type column struct {
 }
 
 // row reads one row: the columns itself, and the keys of more through take.
-func (d *directoryDecoder) row(table string, n *yaml.Node, columns []column, more []string, take func(key string, value *yaml.Node)) {
+func (d *directoryDecoder) row(table string, n *yamldoc.Node, columns []column, more []string, take func(key string, value *yamldoc.Node)) {
 	d.rows[table] = append(d.rows[table], n)
 	d.at[n] = map[string]string{}
 	keys := make([]string, 0, len(columns)+len(more))
@@ -95,7 +93,7 @@ func (d *directoryDecoder) row(table string, n *yaml.Node, columns []column, mor
 		keys = append(keys, c.key)
 		d.at[n][c.field] = c.key
 	}
-	d.mapping(n, append(keys, more...), func(key string, value *yaml.Node) {
+	d.mapping(n, append(keys, more...), func(key string, value *yamldoc.Node) {
 		for _, c := range columns {
 			if c.key == key {
 				*c.to = d.text(value)
@@ -106,10 +104,10 @@ func (d *directoryDecoder) row(table string, n *yaml.Node, columns []column, mor
 	})
 }
 
-func (d *directoryDecoder) unit(n *yaml.Node) {
+func (d *directoryDecoder) unit(n *yamldoc.Node) {
 	u := directory.Unit{Order: len(d.out.Units) + 1}
 	d.row("units", n, []column{{"编号", "ID", &u.ID}, {"名称", "Name", &u.Name}, {"上级", "Parent", &u.Parent}}, []string{"层级"},
-		func(_ string, value *yaml.Node) {
+		func(_ string, value *yamldoc.Node) {
 			written := d.text(value)
 			level, ok := levels[written]
 			if !ok {
@@ -117,21 +115,25 @@ func (d *directoryDecoder) unit(n *yaml.Node) {
 			}
 			u.Level = level
 		})
-	if _, ok := yamldoc.Get(n, "层级"); !ok && n.Kind == yaml.MappingNode {
+	if _, ok := yamldoc.Get(n, "层级"); !ok && n.Kind == yamldoc.MappingNode {
 		d.say(n, "missing", fmt.Sprintf("单位“%s”没有写层级", cmp.Or(u.Name, u.ID)), "请写市、县、区、乡镇或部门")
 	}
 	d.out.Units = append(d.out.Units, u)
 }
 
-func (d *directoryDecoder) person(n *yaml.Node) {
+func (d *directoryDecoder) person(n *yamldoc.Node) {
 	p := directory.Person{Order: len(d.out.People) + 1, Active: true}
 	note := ""
 	var roles []string
 	columns := []column{
-		{"编号", "ID", &p.ID}, {"登录名", "Username", &p.Username}, {"姓名", "Name", &p.Name}, {"单位", "Unit", &p.Unit},
-		{"职务", "Title", &p.Title}, {"说明", "Note", &note},
+		{"编号", "ID", &p.ID},
+		{"登录名", "Username", &p.Username},
+		{"姓名", "Name", &p.Name},
+		{"单位", "Unit", &p.Unit},
+		{"职务", "Title", &p.Title},
+		{"说明", "Note", &note},
 	}
-	d.row("people", n, columns, []string{"在职", "岗位", "属性"}, func(key string, value *yaml.Node) {
+	d.row("people", n, columns, []string{"在职", "岗位", "属性"}, func(key string, value *yamldoc.Node) {
 		switch key {
 		case "在职":
 			p.Active = d.yes(value)
@@ -151,8 +153,8 @@ func (d *directoryDecoder) person(n *yaml.Node) {
 	}
 }
 
-func (d *directoryDecoder) attributes(n *yaml.Node) map[string]string {
-	if n.Kind != yaml.MappingNode {
+func (d *directoryDecoder) attributes(n *yamldoc.Node) map[string]string {
+	if n.Kind != yamldoc.MappingNode {
 		d.say(n, "kind", "属性应为“键: 值”的映射", "如 {编制: 在编}")
 		return nil
 	}
@@ -163,27 +165,27 @@ func (d *directoryDecoder) attributes(n *yaml.Node) map[string]string {
 	return attrs
 }
 
-func (d *directoryDecoder) post(n *yaml.Node) {
+func (d *directoryDecoder) post(n *yamldoc.Node) {
 	var p directory.Post
 	vacant := false
 	d.row("posts", n, []column{{"角色", "Role", &p.Role}, {"单位", "Unit", &p.Unit}, {"人员", "Person", &p.Person}, {"自", "From", &p.From}, {"至", "Until", &p.Until}},
-		[]string{"空缺"}, func(_ string, value *yaml.Node) { vacant = d.yes(value) })
-	if vacant == (p.Person != "") && n.Kind == yaml.MappingNode {
+		[]string{"空缺"}, func(_ string, value *yamldoc.Node) { vacant = d.yes(value) })
+	if vacant == (p.Person != "") && n.Kind == yamldoc.MappingNode {
 		d.say(n, "vacant", fmt.Sprintf("岗位“%s”应写明人员,或写“空缺: 是”", p.Role), "两者只写一样")
 	}
 	d.out.Posts = append(d.out.Posts, p)
 }
 
-func (d *directoryDecoder) kin(n *yaml.Node) {
+func (d *directoryDecoder) kin(n *yamldoc.Node) {
 	var k directory.Kin
 	d.row("kin", n, []column{{"甲", "A", &k.A}, {"乙", "B", &k.B}, {"关系", "Relation", &k.Relation}}, nil, nil)
 	d.out.Kin = append(d.out.Kin, k)
 }
 
-func (d *directoryDecoder) leave(n *yaml.Node) {
+func (d *directoryDecoder) leave(n *yamldoc.Node) {
 	var l directory.Leave
 	d.row("leaves", n, []column{{"人员", "Person", &l.Person}, {"自", "From", &l.From}, {"至", "Until", &l.Until}, {"委托", "Delegate", &l.Delegate}, {"事由", "Reason", &l.Reason}},
-		[]string{"事项"}, func(_ string, value *yaml.Node) { l.Processes = d.texts(value) })
+		[]string{"事项"}, func(_ string, value *yamldoc.Node) { l.Processes = d.texts(value) })
 	d.out.Leaves = append(d.out.Leaves, l)
 }
 

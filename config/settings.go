@@ -13,8 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/internal/yamldoc"
 )
 
@@ -119,8 +117,10 @@ func Load(file string, src []byte, getenv func(string) string) (Settings, []yaml
 		}
 	}
 	if s.DBDriver == MySQL && s.Secrets.DBDSN == "" {
-		problems = append(problems, yamldoc.Problem{File: "环境变量DANDANG_DB_DSN", Code: "setting",
-			Msg: "数据库选用mysql时须给出连接串", Hint: "请设置环境变量DANDANG_DB_DSN"})
+		problems = append(problems, yamldoc.Problem{
+			File: "环境变量DANDANG_DB_DSN", Code: "setting",
+			Msg: "数据库选用mysql时须给出连接串", Hint: "请设置环境变量DANDANG_DB_DSN",
+		})
 	}
 	return s, yamldoc.Sort(problems)
 }
@@ -136,7 +136,7 @@ func (s *Settings) fromFile(file string, src []byte) []yamldoc.Problem {
 }
 
 // section reads the settings under a prefix such as "db.".
-func (d *decoder) section(s *Settings, prefix string, n *yaml.Node) {
+func (d *decoder) section(s *Settings, prefix string, n *yamldoc.Node) {
 	var known []string
 	for _, o := range options {
 		rest, ok := strings.CutPrefix(o.key, prefix)
@@ -145,7 +145,7 @@ func (d *decoder) section(s *Settings, prefix string, n *yaml.Node) {
 			known = append(known, head)
 		}
 	}
-	d.mapping(n, known, func(key string, value *yaml.Node) {
+	d.mapping(n, known, func(key string, value *yamldoc.Node) {
 		for _, o := range options {
 			if o.key == prefix+key {
 				d.setting(s, o, value)
@@ -156,13 +156,13 @@ func (d *decoder) section(s *Settings, prefix string, n *yaml.Node) {
 	})
 }
 
-func (d *decoder) setting(s *Settings, o option, value *yaml.Node) {
+func (d *decoder) setting(s *Settings, o option, value *yamldoc.Node) {
 	if o.secret {
 		d.say(value, "secret", fmt.Sprintf("“%s”属于口令或密钥,不能写在文件里", o.key), "请改用环境变量"+o.env())
 		return
 	}
 	text := d.text(value)
-	if value.Kind != yaml.ScalarNode {
+	if value.Kind != yamldoc.ScalarNode {
 		return
 	}
 	if err := o.set(s, text); err != nil {

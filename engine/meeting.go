@@ -74,7 +74,16 @@ func (d *decision) held(kind TaskKind, event string) (*Task, *process.Task, *Ref
 	if kind == Confirm && d.r.Data.Sheet != nil && d.r.Data.Sheet.Recorder == d.cmd.Actor {
 		return nil, nil, refuse(ESeparation, msgSheetSame.Text())
 	}
-	return nil, nil, refuse(EForbidden, msgNotYours.Text(d.holders(open)))
+	return nil, nil, refuse(EForbidden, msgNotYours.Text(d.clerkPosts(kind, open)))
+}
+
+// clerkPosts says in words who keeps or confirms the record.
+func (d *decision) clerkPosts(kind TaskKind, open []Task) string {
+	spec := d.p.task(d.c.State, open[0].Group)
+	if kind == Record {
+		return d.describe(spec.Vote.Recorder)
+	}
+	return d.describe(d.confirmers(spec))
 }
 
 // recordMeeting takes the recorder's sheet: roll, counts, minutes.

@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/internal/yamldoc"
 )
 
@@ -15,23 +13,23 @@ type decoder struct {
 	doc      *yamldoc.Doc
 	lines    [][]rune
 	problems []yamldoc.Problem
-	zh, en   *yaml.Node // first key seen in each language
+	zh, en   *yamldoc.Node // first key seen in each language
 }
 
 // errorAt records an error at a node.
-func (d *decoder) errorAt(n *yaml.Node, code, hint, format string, args ...any) {
+func (d *decoder) errorAt(n *yamldoc.Node, code, hint, format string, args ...any) {
 	d.problems = append(d.problems, d.doc.Problem(n, yamldoc.Error, code, fmt.Sprintf(format, args...), hint))
 }
 
 // warnAt records a warning at a node.
-func (d *decoder) warnAt(n *yaml.Node, code, hint, format string, args ...any) {
+func (d *decoder) warnAt(n *yamldoc.Node, code, hint, format string, args ...any) {
 	d.problems = append(d.problems, d.doc.Problem(n, yamldoc.Warning, code, fmt.Sprintf(format, args...), hint))
 }
 
 // leaf is a part of the written form that is one scalar.
 type leaf interface {
 	// read takes a scalar node; words is the group of closed values that the field's tag names.
-	read(d *decoder, n *yaml.Node, words string)
+	read(d *decoder, n *yamldoc.Node, words string)
 	// translate says what to replace in the text of the scalar to have it in a language.
 	translate(s, words, lang string) []span
 }
@@ -40,7 +38,7 @@ type leaf interface {
 type namedList interface{ isNamed() }
 
 // marker is embedded in what is read, to say where it stands. The zero value means that nothing was written.
-type marker struct{ n *yaml.Node }
+type marker struct{ n *yamldoc.Node }
 
 // set reports whether the part was written.
 func (m marker) set() bool { return m.n != nil }
@@ -114,7 +112,7 @@ var (
 )
 
 // decode reads node n into v. key is what the node stands under, for messages.
-func (d *decoder) decode(n *yaml.Node, v reflect.Value, words, key string) {
+func (d *decoder) decode(n *yamldoc.Node, v reflect.Value, words, key string) {
 	switch {
 	case v.Kind() == reflect.Pointer:
 		if v.IsNil() {
@@ -126,7 +124,7 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, words, key string) {
 	case v.Addr().Type().Implements(readerType):
 		v.Addr().Interface().(reader).readNode(d, n, key)
 	case v.Addr().Type().Implements(leafType):
-		if n.Kind != yaml.ScalarNode {
+		if n.Kind != yamldoc.ScalarNode {
 			d.errorAt(n, "not-scalar", "请直接写一个值", "“%s”后面应是一个值,这里是%s", key, yamldoc.KindName(n))
 			return
 		}
@@ -138,19 +136,19 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, words, key string) {
 	}
 }
 
-func (d *decoder) decodeSlice(n *yaml.Node, v reflect.Value, words, key string) {
+func (d *decoder) decodeSlice(n *yamldoc.Node, v reflect.Value, words, key string) {
 	if _, ok := v.Interface().(namedList); ok {
 		d.decodeNamed(n, v, words, key)
 		return
 	}
-	if n.Kind == yaml.ScalarNode && n.Style == 0 && strings.ContainsAny(firstRune(n.Value), "【［〔") {
+	if n.Kind == yamldoc.ScalarNode && n.Style == 0 && strings.ContainsAny(firstRune(n.Value), "【［〔") {
 		d.errorAt(n, "fullwidth-bracket", "请改为英文方括号 [ ],各项之间用英文逗号并空一格", "这里是中文括号“%s”", firstRune(n.Value))
 		if v.Type().Elem() != reflect.TypeFor[optionSrc]() { // names in it would all be reported as unknown
 			return
 		}
 	}
-	items := []*yaml.Node{n} // one item may stand without a list
-	if n.Kind == yaml.SequenceNode {
+	items := []*yamldoc.Node{n} // one item may stand without a list
+	if n.Kind == yamldoc.SequenceNode {
 		items = n.Content
 	}
 	if len(items) == 0 {
@@ -163,8 +161,8 @@ func (d *decoder) decodeSlice(n *yaml.Node, v reflect.Value, words, key string) 
 	}
 }
 
-func (d *decoder) decodeNamed(n *yaml.Node, v reflect.Value, words, key string) {
-	if n.Kind != yaml.MappingNode {
+func (d *decoder) decodeNamed(n *yamldoc.Node, v reflect.Value, words, key string) {
+	if n.Kind != yamldoc.MappingNode {
 		d.errorAt(n, "not-mapping", "请每行写一项“名称: 内容”,并比上一行多缩进两格", "“%s”下面应逐项写“名称: 内容”,这里是%s", key, yamldoc.KindName(n))
 		return
 	}
@@ -176,28 +174,28 @@ func (d *decoder) decodeNamed(n *yaml.Node, v reflect.Value, words, key string) 
 	}
 }
 
-func (d *decoder) decodeStruct(n *yaml.Node, v reflect.Value, key string) {
+func (d *decoder) decodeStruct(n *yamldoc.Node, v reflect.Value, key string) {
 	s := shapeOf(v.Type())
 	if at := v.FieldByName("At"); at.IsValid() {
 		at.Set(reflect.ValueOf(marker{n}))
 	}
 	switch {
-	case n.Kind == yaml.ScalarNode && s.scalar != nil:
+	case n.Kind == yamldoc.ScalarNode && s.scalar != nil:
 		d.decode(n, v.Field(s.scalar.index), s.scalar.words, key)
-	case n.Kind == yaml.SequenceNode && s.list != nil:
+	case n.Kind == yamldoc.SequenceNode && s.list != nil:
 		d.decode(n, v.Field(s.list.index), s.list.words, key)
-	case n.Kind == yaml.MappingNode && s.freeNames != nil:
+	case n.Kind == yamldoc.MappingNode && s.freeNames != nil:
 		d.decode(n, v.Field(s.freeNames.index), s.freeNames.words, key)
-	case n.Kind == yaml.MappingNode && len(s.keys) > 0:
+	case n.Kind == yamldoc.MappingNode && len(s.keys) > 0:
 		d.decodeKeys(n, v, s, key)
 	default:
 		d.errorAt(n, "wrong-shape", "请对照范例检查缩进和写法", "“%s”下面应写%s,这里是%s", key, s.what(), yamldoc.KindName(n))
 	}
 }
 
-func (d *decoder) decodeKeys(n *yaml.Node, v reflect.Value, s shape, key string) {
+func (d *decoder) decodeKeys(n *yamldoc.Node, v reflect.Value, s shape, key string) {
 	words := keyWords[s.group]
-	seen := map[string]*yaml.Node{}
+	seen := map[string]*yamldoc.Node{}
 	for _, e := range yamldoc.Entries(n) {
 		w, ok := find(words, e.Key.Value)
 		if !ok {
@@ -223,7 +221,7 @@ func (d *decoder) decodeKeys(n *yaml.Node, v reflect.Value, s shape, key string)
 }
 
 // missingKeys reports all keys at once that should be there and are not.
-func (d *decoder) missingKeys(n *yaml.Node, s shape, seen map[string]*yaml.Node, key string) {
+func (d *decoder) missingKeys(n *yamldoc.Node, s shape, seen map[string]*yamldoc.Node, key string) {
 	var missing, lines []string
 	for _, p := range s.keys {
 		if p.required && seen[p.key] == nil {
@@ -238,7 +236,7 @@ func (d *decoder) missingKeys(n *yaml.Node, s shape, seen map[string]*yaml.Node,
 }
 
 // noteLanguage remembers the first key of each language.
-func (d *decoder) noteLanguage(n *yaml.Node, w word) {
+func (d *decoder) noteLanguage(n *yamldoc.Node, w word) {
 	if w.Zh == n.Value && d.zh == nil {
 		d.zh = n
 	}
@@ -262,10 +260,12 @@ func firstRune(s string) string {
 	return ""
 }
 
-func before(a, b *yaml.Node) bool { return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column }
+func before(a, b *yamldoc.Node) bool {
+	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
+}
 
 // unknownKey says what an unknown key may have been meant to be, and answers the key that was most likely meant.
-func (d *decoder) unknownKey(n *yaml.Node, group, under string) (word, bool) {
+func (d *decoder) unknownKey(n *yamldoc.Node, group, under string) (word, bool) {
 	var names []string
 	for _, w := range keyWords[group] {
 		names = append(names, w.in(d.language()))

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/internal/yamldoc"
 )
 
@@ -46,13 +44,13 @@ type formatter struct {
 }
 
 // walk translates a node that is read into type t; words is the group of closed values of its tag.
-func (f *formatter) walk(n *yaml.Node, t reflect.Type, words string) {
+func (f *formatter) walk(n *yamldoc.Node, t reflect.Type, words string) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch v := reflect.New(t).Interface().(type) {
 	case *anyValue:
-		if n.Kind == yaml.ScalarNode {
+		if n.Kind == yamldoc.ScalarNode {
 			f.spans(n, whole(n.Value, translateAny(n, f.lang)))
 		}
 		return
@@ -67,7 +65,7 @@ func (f *formatter) walk(n *yaml.Node, t reflect.Type, words string) {
 		}
 		return
 	case leaf:
-		if n.Kind == yaml.ScalarNode && !yamldoc.IsNull(n) {
+		if n.Kind == yamldoc.ScalarNode && !yamldoc.IsNull(n) {
 			f.spans(n, v.translate(n.Value, words, f.lang))
 		}
 		return
@@ -80,9 +78,9 @@ func (f *formatter) walk(n *yaml.Node, t reflect.Type, words string) {
 	f.walkShape(n, t, words)
 }
 
-func (f *formatter) walkShape(n *yaml.Node, t reflect.Type, words string) {
+func (f *formatter) walkShape(n *yamldoc.Node, t reflect.Type, words string) {
 	if t.Kind() == reflect.Slice {
-		if n.Kind != yaml.SequenceNode {
+		if n.Kind != yamldoc.SequenceNode {
 			f.walk(n, t.Elem(), words)
 		}
 		for _, item := range yamldoc.Items(n) {
@@ -97,11 +95,11 @@ func (f *formatter) walkShape(n *yaml.Node, t reflect.Type, words string) {
 		}
 	}
 	switch n.Kind {
-	case yaml.ScalarNode:
+	case yamldoc.ScalarNode:
 		follow(s.scalar)
-	case yaml.SequenceNode:
+	case yamldoc.SequenceNode:
 		follow(s.list)
-	case yaml.MappingNode:
+	case yamldoc.MappingNode:
 		follow(s.freeNames)
 		if s.freeNames == nil {
 			f.walkKeys(n, t, s)
@@ -110,7 +108,7 @@ func (f *formatter) walkShape(n *yaml.Node, t reflect.Type, words string) {
 	}
 }
 
-func (f *formatter) walkKeys(n *yaml.Node, t reflect.Type, s shape) {
+func (f *formatter) walkKeys(n *yamldoc.Node, t reflect.Type, s shape) {
 	for _, e := range yamldoc.Entries(n) {
 		w, ok := find(keyWords[s.group], e.Key.Value)
 		if !ok {
@@ -126,7 +124,7 @@ func (f *formatter) walkKeys(n *yaml.Node, t reflect.Type, s shape) {
 }
 
 // spans turns replacements in a scalar's value into edits of the source.
-func (f *formatter) spans(n *yaml.Node, list []span) {
+func (f *formatter) spans(n *yamldoc.Node, list []span) {
 	if len(list) == 0 {
 		return
 	}
@@ -143,7 +141,7 @@ func (f *formatter) spans(n *yaml.Node, list []span) {
 }
 
 // butNot translates the phrase that mendAllBut turned into the first item of a list.
-func (f *formatter) butNot(n *yaml.Node) {
+func (f *formatter) butNot(n *yamldoc.Node) {
 	items := yamldoc.Items(n)
 	if len(items) == 0 {
 		return

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gopkg.in/yaml.v3"
+	"dandang/internal/yamldoc"
 
 	"dandang/engine/workday"
 )
@@ -18,7 +18,7 @@ type text struct {
 	s string
 }
 
-func (t *text) read(_ *decoder, n *yaml.Node, words string) {
+func (t *text) read(_ *decoder, n *yamldoc.Node, words string) {
 	t.n, t.s = n, strings.TrimSpace(n.Value)
 	if words != "" {
 		t.s = english(valueWords[words], t.s)
@@ -42,7 +42,7 @@ type closed struct {
 	s string
 }
 
-func (c *closed) read(d *decoder, n *yaml.Node, words string) {
+func (c *closed) read(d *decoder, n *yamldoc.Node, words string) {
 	c.n = n
 	w, ok := find(valueWords[words], n.Value)
 	if ok {
@@ -70,7 +70,7 @@ type yes struct {
 	v bool
 }
 
-func (y *yes) read(d *decoder, n *yaml.Node, _ string) {
+func (y *yes) read(d *decoder, n *yamldoc.Node, _ string) {
 	y.n = n
 	v, ok := truth(n.Value)
 	if !ok {
@@ -94,7 +94,7 @@ type count struct {
 	v int
 }
 
-func (c *count) read(d *decoder, n *yaml.Node, _ string) {
+func (c *count) read(d *decoder, n *yamldoc.Node, _ string) {
 	c.n = n
 	v, err := strconv.Atoi(n.Value)
 	if err != nil || strings.HasPrefix(n.Value, "+") {
@@ -112,7 +112,7 @@ type expr struct {
 	s string
 }
 
-func (e *expr) read(_ *decoder, n *yaml.Node, _ string) { e.n, e.s = n, n.Value }
+func (e *expr) read(_ *decoder, n *yamldoc.Node, _ string) { e.n, e.s = n, n.Value }
 
 func (*expr) translate(s, _, lang string) []span { return guardSpans(s, lang) }
 
@@ -122,14 +122,14 @@ type exprOrText struct {
 	s string
 }
 
-func (e *exprOrText) read(_ *decoder, n *yaml.Node, _ string) { e.n, e.s = n, n.Value }
+func (e *exprOrText) read(_ *decoder, n *yamldoc.Node, _ string) { e.n, e.s = n, n.Value }
 
 func (*exprOrText) translate(s, _, lang string) []span { return guardSpans(s, lang) }
 
 // quotedText reports whether a scalar is a text by its quotation marks: "免责" is, '"免责"' and '1 + 1' are read as guards
 // only when they begin with a quotation mark inside.
-func quotedText(n *yaml.Node) bool {
-	return n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && !strings.HasPrefix(n.Value, `"`)
+func quotedText(n *yamldoc.Node) bool {
+	return n.Style&(yamldoc.DoubleQuotedStyle|yamldoc.SingleQuotedStyle) != 0 && !strings.HasPrefix(n.Value, `"`)
 }
 
 // yesOrExpr is a truth value or a guard.
@@ -139,7 +139,7 @@ type yesOrExpr struct {
 	expr string // "" when a truth value was written
 }
 
-func (y *yesOrExpr) read(_ *decoder, n *yaml.Node, _ string) {
+func (y *yesOrExpr) read(_ *decoder, n *yamldoc.Node, _ string) {
 	y.n = n
 	if v, ok := truth(n.Value); ok {
 		y.v = v
@@ -162,7 +162,7 @@ type limit struct {
 	param string
 }
 
-func (l *limit) read(d *decoder, n *yaml.Node, _ string) {
+func (l *limit) read(d *decoder, n *yamldoc.Node, _ string) {
 	l.n = n
 	if path := CanonPath(strings.TrimSpace(n.Value)); strings.HasPrefix(path, "params.") {
 		l.param = strings.TrimPrefix(path, "params.")
@@ -172,7 +172,7 @@ func (l *limit) read(d *decoder, n *yaml.Node, _ string) {
 }
 
 // duration reads a written length of time.
-func (d *decoder) duration(n *yaml.Node, s string) workday.Duration {
+func (d *decoder) duration(n *yamldoc.Node, s string) workday.Duration {
 	v, err := workday.ParseDuration(s)
 	if err != nil {
 		d.errorAt(n, "bad-duration", "", "%s", err.Error())
@@ -209,7 +209,7 @@ type remind struct {
 	d workday.Duration
 }
 
-func (r *remind) read(d *decoder, n *yaml.Node, _ string) {
+func (r *remind) read(d *decoder, n *yamldoc.Node, _ string) {
 	r.n = n
 	s, ok := remindText(n.Value)
 	if !ok {
@@ -252,7 +252,7 @@ var (
 	chineseHalf      = regexp.MustCompile(`^(应到|实到|有效票)(?:人数)?的?过半数?$`)
 )
 
-func (t *threshold) read(d *decoder, n *yaml.Node, _ string) {
+func (t *threshold) read(d *decoder, n *yamldoc.Node, _ string) {
 	t.n = n
 	v, ok := parseThreshold(n.Value)
 	switch {
@@ -332,7 +332,7 @@ type whoPhrase struct {
 	holder bool   // s is a state
 }
 
-func (w *whoPhrase) read(_ *decoder, n *yaml.Node, _ string) {
+func (w *whoPhrase) read(_ *decoder, n *yamldoc.Node, _ string) {
 	w.n, w.s = n, strings.TrimSpace(n.Value)
 	if state, ok := holderText(w.s); ok {
 		w.s, w.holder = state, true
@@ -367,7 +367,7 @@ type path struct {
 	s string
 }
 
-func (p *path) read(_ *decoder, n *yaml.Node, _ string) {
+func (p *path) read(_ *decoder, n *yamldoc.Node, _ string) {
 	p.n, p.s = n, CanonPath(strings.TrimSpace(n.Value))
 }
 

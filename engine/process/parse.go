@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/engine/guard"
 	"dandang/internal/yamldoc"
 )
@@ -150,7 +148,7 @@ func validDate(s string) bool {
 	return err == nil
 }
 
-func pos(n *yaml.Node) Pos {
+func pos(n *yamldoc.Node) Pos {
 	if n == nil {
 		return Pos{}
 	}
@@ -168,7 +166,7 @@ func strs(list []text) []string {
 }
 
 // guard compiles an expression; nil when nothing was written or it is wrong.
-func (b *builder) guard(n *yaml.Node, s string, want guard.Type) *guard.Expr {
+func (b *builder) guard(n *yamldoc.Node, s string, want guard.Type) *guard.Expr {
 	if n == nil {
 		return nil
 	}
@@ -205,7 +203,7 @@ func (b *builder) condition(e expr) *guard.Expr {
 }
 
 // noSealed refuses expressions over sealed fields (design.md §4 Guards).
-func (b *builder) noSealed(n *yaml.Node, e *guard.Expr) {
+func (b *builder) noSealed(n *yamldoc.Node, e *guard.Expr) {
 	for _, path := range e.Reads() {
 		if field := b.fieldOf(path); b.sealed[field] {
 			b.errorAt(n, "sealed-read", "请改用不密封的字段", "密封字段“%s”不能用在条件、计算、模板和带入里", field)

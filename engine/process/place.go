@@ -5,20 +5,18 @@ import (
 	"strings"
 	"unicode"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/engine/guard"
 	"dandang/internal/yamldoc"
 )
 
 // places gives, for every character of a scalar's value and one past the end, its line and column in the source. YAML
 // folds lines and drops indentation, so places are found by reading the source along with the value.
-func places(lines [][]rune, n *yaml.Node) []Pos {
+func places(lines [][]rune, n *yamldoc.Node) []Pos {
 	c := cursor{lines: lines, line: n.Line - 1, col: n.Column - 1, quote: quoteOf(n)}
 	if c.quote != 0 {
 		c.col++
 	}
-	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+	if n.Style&(yamldoc.LiteralStyle|yamldoc.FoldedStyle) != 0 {
 		c.line, c.col = c.line+1, 0
 	}
 	value := []rune(n.Value)
@@ -35,11 +33,11 @@ func places(lines [][]rune, n *yaml.Node) []Pos {
 	return append(at, Pos{c.line + 1, c.col + 1})
 }
 
-func quoteOf(n *yaml.Node) rune {
+func quoteOf(n *yamldoc.Node) rune {
 	switch {
-	case n.Style&yaml.DoubleQuotedStyle != 0:
+	case n.Style&yamldoc.DoubleQuotedStyle != 0:
 		return '"'
-	case n.Style&yaml.SingleQuotedStyle != 0:
+	case n.Style&yamldoc.SingleQuotedStyle != 0:
 		return '\''
 	}
 	return 0
@@ -93,7 +91,7 @@ func (c *cursor) take() {
 
 // guardProblems turns what package guard found into problems of the file. columns maps the characters of the compiled
 // text to those of the scalar's value.
-func (d *decoder) guardProblems(n *yaml.Node, columns []int, found []guard.Problem) {
+func (d *decoder) guardProblems(n *yamldoc.Node, columns []int, found []guard.Problem) {
 	at := places(d.lines, n)
 	for _, p := range found {
 		i := min(max(p.Col-1, 0), len(columns)-1)

@@ -5,15 +5,13 @@ import (
 	"regexp"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"dandang/engine/guard"
 	"dandang/internal/yamldoc"
 )
 
 // reader is a part of the written form that reads its node, of whatever kind, by itself.
 type reader interface {
-	readNode(d *decoder, n *yaml.Node, key string)
+	readNode(d *decoder, n *yamldoc.Node, key string)
 }
 
 // plainValue is a value in the type of its field: a scalar or a list of scalars. It is never translated.
@@ -23,14 +21,14 @@ type plainValue struct {
 	items []string
 }
 
-func (p *plainValue) readNode(d *decoder, n *yaml.Node, key string) {
+func (p *plainValue) readNode(d *decoder, n *yamldoc.Node, key string) {
 	p.n = n
 	switch n.Kind {
-	case yaml.ScalarNode:
+	case yamldoc.ScalarNode:
 		p.s = n.Value
-	case yaml.SequenceNode:
+	case yamldoc.SequenceNode:
 		for _, item := range n.Content {
-			if item.Kind != yaml.ScalarNode {
+			if item.Kind != yamldoc.ScalarNode {
 				d.errorAt(item, "not-scalar", "请逐项写值", "“%s”的列表里应是一个个值,这里是%s", key, yamldoc.KindName(item))
 				continue
 			}
@@ -41,13 +39,13 @@ func (p *plainValue) readNode(d *decoder, n *yaml.Node, key string) {
 	}
 }
 
-func (p *plainValue) list() bool { return p.n != nil && p.n.Kind == yaml.SequenceNode }
+func (p *plainValue) list() bool { return p.n != nil && p.n.Kind == yamldoc.SequenceNode }
 
 // anyValue is the value of a param: a limit, money, number, text, truth value or list of texts.
 type anyValue struct{ plainValue }
 
 // translateAny translates a limit, an amount of money or a truth value that is not in quotation marks.
-func translateAny(n *yaml.Node, lang string) string {
+func translateAny(n *yamldoc.Node, lang string) string {
 	s := n.Value
 	if n.Style != 0 {
 		return s
@@ -82,10 +80,10 @@ type fromList struct {
 	states []text
 }
 
-func (f *fromList) readNode(d *decoder, n *yaml.Node, key string) {
+func (f *fromList) readNode(d *decoder, n *yamldoc.Node, key string) {
 	f.n = n
 	for i, item := range n.Content {
-		if item.Kind != yaml.ScalarNode {
+		if item.Kind != yamldoc.ScalarNode {
 			d.errorAt(item, "not-scalar", "请写环节的标识", "“%s”的列表里应是环节,这里是%s", key, yamldoc.KindName(item))
 			continue
 		}
@@ -105,7 +103,7 @@ type fromPhrase struct {
 
 var quotedAllBut = regexp.MustCompile(`^(all but|除了) *\[(.*)\]$`)
 
-func (f *fromPhrase) read(d *decoder, n *yaml.Node, words string) {
+func (f *fromPhrase) read(d *decoder, n *yamldoc.Node, words string) {
 	m := quotedAllBut.FindStringSubmatch(strings.TrimSpace(n.Value))
 	if m == nil {
 		f.closed.read(d, n, words)
@@ -155,7 +153,7 @@ type template struct {
 
 var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 
-func (t *template) read(_ *decoder, n *yaml.Node, words string) {
+func (t *template) read(_ *decoder, n *yamldoc.Node, words string) {
 	t.n, t.number = n, words != ""
 	t.s = apply(n.Value, t.translate(n.Value, words, "en"))
 }
