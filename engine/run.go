@@ -40,6 +40,15 @@ func (e *Engine) Tick(ctx context.Context) (fired int, err error) {
 	}
 }
 
+// NextDue is the instant of the earliest timer that is due by until (Unix ms); ok is false when there is none.
+func (e *Engine) NextDue(ctx context.Context, until int64) (at int64, ok bool, err error) {
+	due, err := e.cfg.Store.DueTimers(ctx, until, 1)
+	if err != nil || len(due) == 0 {
+		return 0, false, err
+	}
+	return due[0].At, true, nil
+}
+
 // Reassess looks at every open case again, after the directory or the calendar changed, and answers how many changed.
 func (e *Engine) Reassess(ctx context.Context) (changed int, err error) {
 	after := ""

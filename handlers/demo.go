@@ -50,37 +50,52 @@ func (s *Server) demo() {
 	handle(s, op{method: http.MethodPost, path: base + "/demo/clock", id: "demo-clock", tag: tag, summary: "Move the clock forward and let what is due happen"}, s.moveClock)
 }
 
+// moveClock moves the clock from timer to timer, so that each acts at its own time and what it sets off may act on the
+// way; one request after the other, so that two of them add up.
 func (s *Server) moveClock(ctx context.Context, in *clockInput) (*clockOutput, error) {
-	if err := s.advance(ctx, in); err != nil {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	clock := s.opt.Demo.Clock
+	now := clock.Now()
+	to, err := s.targetOf(ctx, now, in)
+	if err != nil {
 		return nil, err
 	}
+	if to < now || to-now > maxAdvance.Milliseconds() {
+		return nil, invalid("advance", "时钟只能向前拨,一次最多三年")
+	}
 	out := &clockOutput{}
-	for {
+	for last := int64(-1); ; {
+		at, ok, err := s.opt.Engine.NextDue(ctx, to)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			break
+		}
+		if err := clock.Advance(ctx, max(at, clock.Now())); err != nil {
+			return nil, err
+		}
 		fired, err := s.opt.Engine.Tick(ctx)
 		if err != nil {
 			return nil, err
 		}
-		if out.Body.Fired += fired; fired == 0 {
-			break
+		out.Body.Fired += fired
+		if fired == 0 && at == last {
+			break // it cannot be carried out now; the poller tries again
 		}
+		last = at
 	}
-	out.Body.Now = stamp(s.opt.Demo.Clock.Now())
-	return out, nil
-}
-
-// advance moves the clock, one request after the other, so that two of them add up.
-func (s *Server) advance(ctx context.Context, in *clockInput) error {
-	s.moving.Lock()
-	defer s.moving.Unlock()
-	now := s.opt.Demo.Clock.Now()
-	to, err := s.targetOf(ctx, now, in)
+	if err := clock.Advance(ctx, max(to, clock.Now())); err != nil {
+		return nil, err
+	}
+	fired, err := s.opt.Engine.Tick(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if to < now || to-now > maxAdvance.Milliseconds() {
-		return invalid("advance", "时钟只能向前拨,一次最多三年")
-	}
-	return s.opt.Demo.Clock.Advance(ctx, to)
+	out.Body.Fired += fired
+	out.Body.Now = stamp(clock.Now())
+	return out, nil
 }
 
 // shortForm is how programmers write lengths of time.

@@ -34,6 +34,7 @@ type Engine interface {
 	Incidents(ctx context.Context, after string, limit int) ([]engine.Case, error)
 	Reassess(ctx context.Context) (changed int, err error)
 	Tick(ctx context.Context) (fired int, err error)
+	NextDue(ctx context.Context, until int64) (at int64, ok bool, err error)
 }
 
 // Accounts tells who signs in under which name. Usernames are compared byte for byte.

@@ -76,8 +76,9 @@ func (f *fakeEngine) SetBudget(ctx context.Context, _, p, l string, n int64) (en
 	f.budgets[p+l] = n
 	return f.Balance(ctx, p, l)
 }
-func (f *fakeEngine) Reassess(context.Context) (int, error) { return 0, nil }
-func (f *fakeEngine) Tick(context.Context) (int, error)     { return 0, nil }
+func (f *fakeEngine) Reassess(context.Context) (int, error)               { return 0, nil }
+func (f *fakeEngine) NextDue(context.Context, int64) (int64, bool, error) { return 0, false, nil }
+func (f *fakeEngine) Tick(context.Context) (int, error)                   { return 0, nil }
 
 // memory is every port of the edge in memory.
 type memory struct {
