@@ -1,0 +1,250 @@
+package walker
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// The events that the engine itself offers.
+const (
+	doRecord  = "record"
+	doConfirm = "confirm"
+	doCorrect = "correct"
+	doRecuse  = "recuse"
+	doRetry   = "retry"
+	doExtend  = "extend"
+)
+
+var builtin = []string{doRecord, doConfirm, doCorrect, doRecuse, doRetry, doExtend, "abstain"}
+
+// choose draws an event by weight; nil when nothing is worth doing.
+func (w *Walk) choose(p *person, t *track, c *caseView, offered []event, how string, tried []string) *event {
+	weights := make([]float64, len(offered))
+	total := 0.0
+	for i := range offered {
+		e := &offered[i]
+		if slices.Contains(tried, e.Event+e.Task) || !w.workable(c, e) {
+			continue
+		}
+		weights[i] = w.weight(p, t, c, e, how)
+		total += weights[i]
+	}
+	// Whoever comes by without a task mostly leaves things as they are.
+	if how == "look" && w.rng.Float64() > total {
+		return nil
+	}
+	at := w.rng.Float64() * total
+	for i := range weights {
+		if at -= weights[i]; at < 0 && weights[i] > 0 {
+			return &offered[i]
+		}
+	}
+	return nil
+}
+
+// workable: the event is allowed, or its condition may come to hold by what the actor enters with it.
+func (w *Walk) workable(c *caseView, e *event) bool {
+	if e.Allowed {
+		return true
+	}
+	return (e.Code == "guard" || e.Code == "unknown") &&
+		slices.ContainsFunc(c.Editable, func(id string) bool { return strings.Contains(e.Rule, id) })
+}
+
+// weight prefers what nobody has done yet, and among the rest what lets cases travel far: ends, explanations (an act that
+// must be explained is the adverse one) and repetitions are rarer.
+func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) float64 {
+	if slices.Contains(builtin, e.Event) {
+		return w.weightBuiltin(p, t, c, e, how)
+	}
+	if how == "look" && e.Task != "" {
+		return 0
+	}
+	x := 1.0
+	final, fresh := len(e.To) > 0, false
+	for _, to := range e.To {
+		outcome, ends := w.outcome[to.ID]
+		final = final && ends
+		fresh = fresh || w.fired[move(c.State.ID, e.Event, to.ID)] == 0
+		if ends && outcome == w.hint.Withdrawn {
+			return w.weightWithdrawn(c, e, fresh, how)
+		}
+	}
+	if e.needs("opinion") {
+		x *= 0.35
+	}
+	if final && t.acts < 40 {
+		x *= 0.25
+	}
+	for range t.count[c.State.ID+"/"+e.Event] {
+		x /= 4
+	}
+	if fresh {
+		x *= 8
+	}
+	if !e.Allowed {
+		x *= 0.7
+	}
+	return x
+}
+
+// weightWithdrawn keeps the walk to its share of withdrawn cases, spread over as many stages as it can: one of each
+// first. The last of the share is left to whoever may end a case for the applicant.
+func (w *Walk) weightWithdrawn(c *caseView, e *event, fresh bool, how string) float64 {
+	used := 0
+	for _, t := range w.order {
+		if t.outcome == w.hint.Withdrawn {
+			used++
+		}
+	}
+	left := w.opt.Cases/10 - used
+	if how != "incident" {
+		left--
+	}
+	switch {
+	case left <= 0, !fresh && w.withdrawals() < len(w.form.States)-len(w.outcome):
+		return 0
+	case fresh:
+		return 4
+	default:
+		return 0.02
+	}
+}
+
+// withdrawals counts from how many stages a case was withdrawn.
+func (w *Walk) withdrawals() int {
+	n := 0
+	for m := range w.fired {
+		if _, to, _ := strings.Cut(m, ">"); w.outcome[to] == w.hint.Withdrawn {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *Walk) weightBuiltin(p *person, t *track, c *caseView, e *event, how string) float64 {
+	switch e.Event {
+	case doRecord, doConfirm:
+		if how == "look" || e.Event == doConfirm && t.wrong {
+			return 0
+		}
+		return 2
+	case doCorrect:
+		if t.wrong {
+			return 5
+		}
+		return 0.1
+	case doRetry:
+		return 0.2
+	case doExtend:
+		if how == "incident" {
+			return 1
+		}
+		return 0.4
+	case doRecuse:
+		if how == "look" || t.recused || !w.others(p, t) {
+			return 0
+		}
+		return 0.03
+	default:
+		return 0.2
+	}
+}
+
+// others reports whether at least two more may take the turn: recusing oneself must not leave a case without people.
+func (w *Walk) others(p *person, t *track) bool {
+	if !w.chance(0.3) { // asked often; a third of the answers is enough
+		return false
+	}
+	var tasks struct {
+		Items []struct {
+			Status     string  `json:"status"`
+			Candidates []named `json:"candidates"`
+		} `json:"items"`
+	}
+	a := w.ask(p, http.MethodGet, "/cases/"+t.id+"/tasks", nil)
+	if !a.ok() || a.into(&tasks) != nil {
+		return false
+	}
+	for _, task := range tasks.Items {
+		if task.Status == "open" && len(task.Candidates) < 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// The ways a meeting may end.
+const (
+	votePass     = "pass"
+	voteFail     = "fail"
+	voteTie      = "tie"
+	voteNoQuorum = "no quorum"
+)
+
+// sheet makes the record of a meeting with counts that add up. How it ends is drawn, rare ends first while nobody has
+// seen them.
+func (w *Walk) sheet(t *track, c *caseView) *sheet {
+	var present []string
+	for _, m := range c.Members {
+		present = append(present, m.ID)
+	}
+	s := &sheet{HeldOn: w.today(), Minutes: "会议研究了该事项。" + w.opinion()}
+	n := len(present)
+	how := w.ending(t, c, n)
+	switch how {
+	case votePass:
+		s.Yes = n
+		if n > 3 && w.chance(0.3) {
+			s.Yes, s.No = n-1, 1
+		}
+	case voteFail:
+		s.No = n
+		if n > 2 && w.chance(0.3) {
+			s.Yes, s.No = 1, n-1
+		}
+	case voteTie:
+		s.Yes, s.No, s.Abstain = n/2, n/2, n%2
+	case voteNoQuorum:
+		present = present[:n/3]
+		s.Yes = len(present)
+	}
+	s.Present = append([]string{}, present...)
+	t.count[c.State.ID+" "+how]++
+	t.count[c.State.ID+" last"] = slices.Index(endings, how)
+	return s
+}
+
+var endings = []string{votePass, voteFail, voteTie, voteNoQuorum}
+
+// vote is how the meeting that was recorded last ends; a tie after a tie is told apart.
+func (t *track) vote(c *caseView) string {
+	how := endings[t.count[c.State.ID+" last"]]
+	if how == voteTie && t.count[c.State.ID+" "+voteTie] > 1 {
+		return "second tie"
+	}
+	return how
+}
+
+func (w *Walk) ending(t *track, c *caseView, members int) string {
+	x := []float64{6, 0.6, 0.8, 0.6}
+	for i, how := range endings {
+		if w.rep.Done["vote "+how] == 0 {
+			x[i] *= 4
+		}
+	}
+	if t.count[c.State.ID+" "+voteTie] > 0 && w.rep.Done["vote second tie"] == 0 {
+		return voteTie
+	}
+	if members < 3 || t.acts > 40 {
+		return votePass
+	}
+	at := w.rng.Float64() * (x[0] + x[1] + x[2] + x[3])
+	for i := range x {
+		if at -= x[i]; at < 0 {
+			return endings[i]
+		}
+	}
+	return votePass
+}

@@ -1,0 +1,273 @@
+package walker
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// turn has somebody act in a case once, and reports whether he did. how is the kind of the inbox line that brought him
+// there, "draft" or "look".
+func (w *Walk) turn(p *person, t *track, how string) bool {
+	var offered struct{ Events []event }
+	var c caseView
+	path := "/cases/" + t.id
+	if !w.get(p, path+"/events", &offered) || !w.get(p, path, &c) {
+		if how != "look" {
+			w.fault("%s has a line of case %s in his box and cannot read it", p.Username, t.id)
+		}
+		return false
+	}
+	t.status, t.state = c.Status, c.State.ID
+	if t.initiator == nil && c.Relation == "applicant" && how == "work" {
+		t.initiator = p
+	}
+	w.learn(t, &c, offered.Events)
+	var tried []string
+	for range 3 {
+		e := w.choose(p, t, &c, offered.Events, how, tried)
+		if e == nil || w.err != nil {
+			return false
+		}
+		if w.do(p, t, &c, e) {
+			return true
+		}
+		tried = append(tried, e.Event+e.Task)
+		if !w.get(p, path, &c) {
+			return false
+		}
+	}
+	return false
+}
+
+// learn notes what the offer tells: destinations not seen yet, and fields that closed events wait for.
+func (w *Walk) learn(t *track, c *caseView, offered []event) {
+	for i := range offered {
+		e := &offered[i]
+		fresh := 0
+		for _, to := range e.To {
+			if w.fired[move(c.State.ID, e.Event, to.ID)] == 0 {
+				fresh++
+			}
+		}
+		w.wantsTight = w.wantsTight || fresh > 0 && fresh < len(e.To)
+		if e.Code == "guard" || e.Code == "unknown" {
+			w.want(t, e.Rule)
+		}
+	}
+}
+
+func (w *Walk) want(t *track, rule string) {
+	for i := range w.form.Fields {
+		if id := w.form.Fields[i].ID; strings.Contains(rule, id) {
+			t.wants[id] = true
+		}
+	}
+}
+
+func move(state, event, to string) string { return state + "/" + event + ">" + to }
+
+// do carries one event out, mending the input as refusals tell, and reports whether it was done.
+func (w *Walk) do(p *person, t *track, c *caseView, e *event) bool {
+	b := w.compose(p, t, c, e)
+	w.probe(p, t, c, e, b)
+	path := "/cases/" + t.id + "/events"
+	for range 5 {
+		key := w.key()
+		header := []string{"Idempotency-Key", key}
+		if w.chance(0.5) {
+			header = append(header, "If-Match", etag(c.Round, c.Content))
+		}
+		a := w.ask(p, http.MethodPost, path, b, header...)
+		if w.err != nil {
+			return false
+		}
+		if a.ok() {
+			w.done(p, t, c, e, b, a, key)
+			return true
+		}
+		r := a.refusal()
+		w.rep.Refused[r.Code]++
+		if !w.mend(p, t, c, e, b, r) {
+			return false
+		}
+	}
+	return false
+}
+
+func etag(round int, content int64) string { return fmt.Sprintf(`"%d-%d"`, round, content) }
+
+// mend changes the input as a refusal tells, and reports whether trying again makes sense.
+func (w *Walk) mend(p *person, t *track, c *caseView, e *event, b *act, r refusal) bool {
+	switch r.Code {
+	case "missing", "invalid":
+		for _, problem := range r.Errors {
+			if r.Code == "invalid" {
+				w.fault("the generator made what is not valid: %s in %s: %s %s", e.Event, c.State.ID, problem.Field, problem.Message)
+			}
+			if !w.supply(p, t, c, e, b, problem.Field) {
+				return false
+			}
+		}
+		return len(r.Errors) > 0
+	case "guard", "unknown", "duplicate":
+		w.want(t, r.Rule)
+		t.wrong = e.Event == "confirm"
+		changed := false
+		for _, id := range c.Editable {
+			if strings.Contains(r.Rule, id) || r.Code == "duplicate" {
+				changed = w.enter(p, t, c, b, id) || changed
+			}
+		}
+		return changed
+	default:
+		return false // somebody was faster, or the time is not right
+	}
+}
+
+func (w *Walk) supply(p *person, t *track, c *caseView, e *event, b *act, what string) bool {
+	switch what {
+	case "opinion":
+		b.Opinion = w.opinion()
+	case "items":
+		b.Items = w.items(t, c)
+	case "sheet":
+		b.Sheet = w.sheet(t, c)
+	case "to":
+		b.To = w.pick(c, e)
+	default:
+		return slices.Contains(c.Editable, what) && w.enter(p, t, c, b, what)
+	}
+	return true
+}
+
+func (w *Walk) opinion() string { return words[w.rng.IntN(len(words))] + "。" }
+
+// compose makes the input of an event: what it asks for, and some of what else may be written.
+func (w *Walk) compose(p *person, t *track, c *caseView, e *event) *act {
+	b := &act{Event: e.Event, Task: e.Task, Fields: map[string]any{}}
+	if w.chance(0.2) {
+		b.Opinion = w.opinion()
+	}
+	needed := map[string]bool{}
+	for _, n := range e.Needs {
+		if n.Kind == "field" {
+			needed[n.Field] = !n.Given || w.chance(0.3)
+		} else {
+			w.supply(p, t, c, e, b, n.Kind)
+		}
+	}
+	if e.Event == "confirm" || e.Event == "correct" || c.Status != draft && e.Task == "" && len(e.Needs) == 0 {
+		return b // nothing of the content is at stake
+	}
+	for _, id := range c.Editable {
+		_, has := c.Fields[id]
+		switch asked := slices.Contains(c.Returned, id); {
+		case needed[id],
+			asked && (t.wants[id] || w.chance(0.7)),
+			!has && w.chance(0.4),
+			!e.Allowed && strings.Contains(e.Rule, id):
+			w.enter(p, t, c, b, id)
+		}
+	}
+	return b
+}
+
+// enter generates a value for a field of the input.
+func (w *Walk) enter(p *person, t *track, c *caseView, b *act, id string) bool {
+	f := w.fields[id]
+	if f == nil || f.Computed {
+		return false
+	}
+	near := c.Status != draft && !slices.Contains(c.Returned, id)
+	v, err := w.gen.value(f, near, func() (string, error) { return w.file(p, t) })
+	if err != nil {
+		w.fault("%v", err)
+		return false
+	}
+	b.Fields[id] = v
+	return true
+}
+
+// file uploads a paper into the case, once for each person.
+func (w *Walk) file(p *person, t *track) (string, error) {
+	if id := p.files[t.id]; id != "" {
+		return id, nil
+	}
+	a := w.ask(p, http.MethodPost, "/cases/"+t.id+"/files", upload{"材料.pdf", fmt.Sprintf("%%PDF-1.4\n%% %s\n", t.id)})
+	var f named
+	if err := a.into(&f); a.status != http.StatusCreated || err != nil {
+		return "", fmt.Errorf("%s: %d %s", a.what, a.status, a.body)
+	}
+	p.files[t.id] = f.ID
+	w.rep.Done["upload"]++
+	return f.ID, nil
+}
+
+// items lists what a return asks to correct: what rules have asked for, and something of the form besides.
+func (w *Walk) items(t *track, c *caseView) []string {
+	var form, items []string
+	for i := range w.form.Fields {
+		f := &w.form.Fields[i]
+		_, has := c.Fields[f.ID]
+		switch {
+		case f.Computed:
+		case t.wants[f.ID]:
+			items = append(items, f.ID)
+		case has && f.Required:
+			form = append(form, f.ID)
+		}
+	}
+	if len(form) > 0 {
+		items = append(items, form[w.rng.IntN(len(form))])
+	}
+	return items
+}
+
+func (w *Walk) pick(c *caseView, e *event) string {
+	for _, to := range e.To {
+		if w.fired[move(c.State.ID, e.Event, to.ID)] == 0 {
+			return to.ID
+		}
+	}
+	return e.To[w.rng.IntN(len(e.To))].ID
+}
+
+// done notes a success and holds the answer against what must be true of it.
+func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *answer, key string) {
+	w.rep.Acts++
+	t.acts++
+	t.wrong = false
+	t.count[before.State.ID+"/"+e.Event]++
+	w.rep.Done[e.Event]++
+	if !slices.Contains(t.actors, p) {
+		t.actors = append(t.actors, p)
+	}
+	if b.Sheet != nil {
+		w.rep.Done["vote "+t.vote(before)]++
+	}
+	if a.status == http.StatusNoContent {
+		return
+	}
+	var after caseView
+	if err := a.into(&after); err != nil {
+		w.fault("%v", err)
+		return
+	}
+	if after.ID != t.id || after.Round < before.Round {
+		w.fault("%s: the answer is of case %s round %d, before %s round %d", a.what, after.ID, after.Round, t.id, before.Round)
+	}
+	w.fired[move(before.State.ID, e.Event, after.State.ID)]++
+	t.status, t.state, t.outcome = after.Status, after.State.ID, after.Outcome
+	for _, i := range before.Incidents {
+		if i.Kind == "overdue" {
+			w.rep.Done["overdue answered by "+e.Event]++
+			t.dawdles = false
+		}
+	}
+	w.again(p, t, a, &after, b, key)
+}
+
+func (w *Walk) today() string { return w.now.Format(time.DateOnly) }

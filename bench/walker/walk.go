@@ -1,0 +1,398 @@
+package walker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// Hints is what nobody can learn of a procedure through the API, and the walk needs.
+type Hints struct {
+	// Withdrawn is the outcome that counts as given up by the applicant. A walk keeps it to a tenth of its cases, or it
+	// would learn little of the later stages; the API tells outcomes, not which of them is a failure.
+	Withdrawn string
+}
+
+// HintsOf is the one table of hints, by key of the procedure.
+var HintsOf = map[string]Hints{
+	"care-fund": {Withdrawn: "已撤回"},
+}
+
+// Options says what to walk.
+type Options struct {
+	Base    string // of a server with --demo: http://127.0.0.1:port
+	Process string
+	Cases   int
+	Seed    uint64
+	Log     func(format string, args ...any)
+}
+
+// Report is what a walk came to, as far as the API shows it.
+type Report struct {
+	Opened, Closed, Withdrawn int
+	Outcomes                  map[string]int
+	Acts, Requests, Sweeps    int
+	Now                       string         // demo clock at the end
+	Done                      map[string]int // what happened, by kind: "vote tie", "objection", "overdue answered" …
+	Probes                    map[string]int // attempts that had to fail, by what they tried
+	Refused                   map[string]int // refusals of attempts that were meant to succeed, by code
+	Vacant                    []string       // posts whose vacancy stopped a case, until somebody was named
+	Faults                    []string       // what the server did wrong; none in a walk that passes
+	Cases                     []string       // ids of the cases opened by the walk
+}
+
+// lastDay ends a walk. The demo city's clock starts early in 2026, and no timer acts on a date of a year whose workdays
+// are not published.
+const lastDay = "2026-12-18"
+
+const maxSweeps = 600
+
+// Walk is one walk. It is not safe for concurrent use: one goroutine, one source of randomness, so that a seed repeats it.
+type Walk struct {
+	ctx  context.Context //nolint:containedctx // lives for one Run
+	opt  Options
+	hint Hints
+	rng  *rand.Rand
+	gen  *generator
+	http *http.Client
+	rep  Report
+	err  error // the first failure that is not the server's; ends the walk
+
+	people           []*person
+	admin, finance   *person
+	form             procedure
+	fields           map[string]*field
+	outcome          map[string]string // by final state
+	tracks           map[string]*track
+	order            []*track
+	starters         []*person
+	fired            map[string]int // state/event>destination
+	now              time.Time
+	keys             int
+	squeeze, narrow  int // sweeps to go with an exhausted budget; sweeps since the last one
+	wantsTight       bool
+	objected, noCase int
+}
+
+// person is somebody of the demo city, signed in.
+type person struct {
+	account
+	*client
+	idle  int               // visits in a row that found nothing to do
+	files map[string]string // case → a file of his in it
+}
+
+// track is what the walk remembers of a case.
+type track struct {
+	id        string
+	initiator *person
+	ours      bool
+	status    string
+	state     string
+	outcome   string
+	acts      int
+	count     map[string]int // state/event
+	actors    []*person
+	wants     map[string]bool // fields that rules asked for: a return lists them
+	dawdles   bool            // the applicant lets limits pass
+	recused   bool
+	wrong     bool // the record of a meeting cannot take effect as it is
+}
+
+// Run walks until every case is closed or the year is nearly over. The error is of the walk itself; what the server did
+// wrong stands in Report.Faults.
+func Run(ctx context.Context, opt Options) (*Report, error) {
+	w := &Walk{
+		ctx: ctx, opt: opt, hint: HintsOf[opt.Process], rng: rand.New(rand.NewPCG(opt.Seed, 20260302)),
+		http:   &http.Client{Timeout: time.Minute},
+		tracks: map[string]*track{}, fired: map[string]int{}, fields: map[string]*field{}, outcome: map[string]string{},
+		rep: Report{Outcomes: map[string]int{}, Done: map[string]int{}, Probes: map[string]int{}, Refused: map[string]int{}},
+	}
+	w.gen = &generator{rng: w.rng, now: func() time.Time { return w.now }}
+	w.meet()
+	for w.err == nil && w.rep.Sweeps < maxSweeps && !w.over() {
+		w.sweep()
+	}
+	w.finish()
+	return &w.rep, w.err
+}
+
+// ask sends a request for somebody and checks what holds of every answer.
+func (w *Walk) ask(p *person, method, path string, body any, header ...string) *answer {
+	if w.err != nil {
+		return &answer{}
+	}
+	a, err := p.ask(w.ctx, method, path, body, header...)
+	if err != nil {
+		w.err = err
+		return &answer{}
+	}
+	w.rep.Requests++
+	a.what += " by " + p.Username
+	if fault := a.check(); fault != "" {
+		w.fault("%s", fault)
+	}
+	return a
+}
+
+func (w *Walk) get(p *person, path string, into any) bool {
+	a := w.ask(p, http.MethodGet, path, nil)
+	if !a.ok() {
+		return false
+	}
+	if err := a.into(into); err != nil {
+		w.fault("%v", err)
+		return false
+	}
+	return true
+}
+
+// fault notes what the server did wrong; many of one kind end the walk.
+func (w *Walk) fault(format string, args ...any) {
+	w.rep.Faults = append(w.rep.Faults, fmt.Sprintf(format, args...))
+	if len(w.rep.Faults) >= 20 && w.err == nil {
+		w.err = errors.New("too many faults")
+	}
+}
+
+// meet signs everybody in and reads form, stages and units.
+func (w *Walk) meet() {
+	nobody := &person{client: &client{base: w.opt.Base + "/api/v1", http: w.http}}
+	var accounts struct{ Items []account }
+	w.get(nobody, "/demo/accounts", &accounts)
+	for _, acc := range accounts.Items {
+		p := w.signIn(nobody, acc)
+		w.people = append(w.people, p)
+		w.gen.people = append(w.gen.people, p.ID)
+	}
+	if len(w.people) == 0 || w.err != nil {
+		w.err = errors.Join(w.err, errors.New("nobody to sign in as"))
+		return
+	}
+	var units struct{ Items []named }
+	w.get(w.people[0], "/units", &units)
+	for _, u := range units.Items {
+		w.gen.units = append(w.gen.units, u.ID)
+	}
+	w.clock("")
+	for _, p := range w.people {
+		var form procedure
+		if w.get(p, "/processes/"+w.opt.Process, &form); form.MayStart {
+			w.starters = append(w.starters, p)
+		}
+		w.form = form
+	}
+	for i := range w.form.Fields {
+		w.fields[w.form.Fields[i].ID] = &w.form.Fields[i]
+	}
+	for _, s := range w.form.States {
+		if s.Final {
+			w.outcome[s.ID] = s.Outcome
+		}
+	}
+	if len(w.starters) == 0 {
+		w.err = errors.Join(w.err, fmt.Errorf("nobody may start %q", w.opt.Process))
+	}
+}
+
+func (w *Walk) signIn(nobody *person, acc account) *person {
+	var session struct {
+		Token string `json:"token"`
+		User  struct {
+			Roles []string `json:"roles"`
+		} `json:"user"`
+	}
+	a := w.ask(nobody, http.MethodPost, "/session", map[string]any{"username": acc.Username, "password": acc.Password})
+	if err := a.into(&session); a.status != http.StatusOK || err != nil {
+		w.fault("%s cannot sign in: %d %s", acc.Username, a.status, a.body)
+	}
+	p := &person{account: acc, client: &client{base: nobody.base, token: session.Token, http: w.http}, files: map[string]string{}}
+	if w.admin == nil && slices.Contains(session.User.Roles, "admin") {
+		w.admin = p
+	}
+	if w.finance == nil && slices.Contains(session.User.Roles, "finance") {
+		w.finance = p
+	}
+	return p
+}
+
+func (w *Walk) over() bool {
+	if w.now.Format(time.DateOnly) >= lastDay {
+		return true
+	}
+	return w.rep.Opened >= w.opt.Cases && !slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed })
+}
+
+// The statuses of a case on the wire.
+const (
+	draft  = "draft"
+	closed = "closed"
+)
+
+// sweep is one round through the city: cases are filed, everybody looks into his boxes, the world outside moves.
+func (w *Walk) sweep() {
+	w.rep.Sweeps++
+	before := w.rep.Acts
+	for range 1 + w.opt.Cases/12 {
+		if w.rep.Opened < w.opt.Cases {
+			w.open()
+		}
+	}
+	w.budget()
+	w.incidents()
+	for _, i := range w.rng.Perm(len(w.people)) {
+		p := w.people[i]
+		if p.idle > 3 && w.chance(0.8) {
+			continue
+		}
+		if w.visit(p); w.err != nil {
+			return
+		}
+	}
+	for range 1 + len(w.order)/8 {
+		w.look(w.order[w.rng.IntN(len(w.order))])
+	}
+	if w.rep.Acts == before || w.chance(0.15) {
+		w.clock(fmt.Sprintf("%d workdays", 1+w.rng.IntN(3)))
+	}
+}
+
+func (w *Walk) chance(p float64) bool { return w.rng.Float64() < p }
+
+// open files a draft, sometimes with a first value in it.
+func (w *Walk) open() {
+	p := w.starters[w.rng.IntN(len(w.starters))]
+	body := map[string]any{"process": w.opt.Process}
+	a := w.ask(p, http.MethodPost, "/cases", body, "Idempotency-Key", w.key())
+	var c caseView
+	if err := a.into(&c); a.status != http.StatusCreated || err != nil {
+		w.fault("%s may start, but: %d %s", p.Username, a.status, a.body)
+		return
+	}
+	t := w.track(c.ID)
+	t.initiator, t.ours, t.status, t.state = p, true, c.Status, c.State.ID
+	t.dawdles = w.chance(0.2)
+	w.rep.Opened++
+	w.rep.Cases = append(w.rep.Cases, c.ID)
+}
+
+func (w *Walk) track(id string) *track {
+	t := w.tracks[id]
+	if t == nil {
+		t = &track{id: id, count: map[string]int{}, wants: map[string]bool{}}
+		w.tracks[id] = t
+		w.order = append(w.order, t)
+	}
+	return t
+}
+
+func (w *Walk) key() string {
+	w.keys++
+	return fmt.Sprintf("walk-%d-%06d", w.opt.Seed, w.keys)
+}
+
+// visit has somebody look into his boxes and work on what he finds.
+func (w *Walk) visit(p *person) {
+	var todo, pool inbox
+	w.get(p, "/inbox?box=todo&limit=100", &todo)
+	if todo.Counts["pool"] != "0" {
+		w.get(p, "/inbox?box=pool&limit=100", &pool)
+	}
+	items := slices.Concat(todo.Items, pool.Items)
+	w.rng.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
+	found := false
+	for _, item := range items {
+		if item.Process.ID != w.opt.Process {
+			continue
+		}
+		found = true
+		if item.Status == closed {
+			w.fault("%s has a task of the closed case %s in his box", p.Username, item.Case)
+		}
+		t := w.track(item.Case)
+		if w.chance(0.1) || item.Kind == "work" && t.initiator == p && t.dawdles && w.chance(0.97) {
+			continue
+		}
+		w.turn(p, t, item.Kind)
+	}
+	for _, t := range w.order {
+		if t.initiator == p && t.status == draft && w.chance(0.7) {
+			found = true
+			w.turn(p, t, draft)
+		}
+	}
+	if p.idle++; found {
+		p.idle = 0
+	}
+	if w.chance(0.04) {
+		w.object(p)
+	}
+}
+
+// look has somebody who knows the case come back to it: the applicant, or who acted in it before.
+func (w *Walk) look(t *track) {
+	if t.status == closed || t.status == draft || t.initiator == nil {
+		return
+	}
+	p := t.initiator
+	if len(t.actors) > 0 && w.chance(0.6) {
+		p = t.actors[w.rng.IntN(len(t.actors))]
+	}
+	w.turn(p, t, "look")
+}
+
+// object has somebody who reads a standing notice object to it. The notice does not tell which case it is of.
+func (w *Walk) object(p *person) {
+	var notices struct {
+		Items []struct {
+			ID      string `json:"id"`
+			Process string `json:"process"`
+			Status  string `json:"status"`
+		} `json:"items"`
+	}
+	w.get(p, "/notices?limit=50", &notices)
+	if len(notices.Items) == 0 || w.objected > w.opt.Cases/5 {
+		return
+	}
+	n := notices.Items[w.rng.IntN(len(notices.Items))]
+	if n.Process != w.opt.Process || n.Status != "posted" {
+		return
+	}
+	path := "/notices/" + url.PathEscape(n.ID) + "/objections"
+	body, key := map[string]any{"text": "对公示内容有异议,请予核实。"}, w.key()
+	a := w.ask(p, http.MethodPost, path, body, "Idempotency-Key", key)
+	if !a.ok() {
+		w.rep.Refused[a.refusal().Code]++
+		return
+	}
+	w.objected++
+	w.rep.Acts++
+	w.rep.Done["objection"]++
+	if again := w.ask(p, http.MethodPost, path, body, "Idempotency-Key", key); again.status != a.status {
+		w.fault("%s: repeated with its key: %d, first %d: %s", again.what, again.status, a.status, again.body)
+	}
+}
+
+// finish reads every case once more, through whoever opened it.
+func (w *Walk) finish() {
+	for _, t := range w.order {
+		var c caseView
+		if !t.ours || !w.get(t.initiator, "/cases/"+t.id, &c) {
+			continue
+		}
+		t.status, t.state, t.outcome = c.Status, c.State.ID, c.Outcome
+		if c.Status == closed {
+			w.rep.Closed++
+			w.rep.Outcomes[c.Outcome]++
+		} else {
+			w.rep.Outcomes["("+c.State.ID+")"]++
+		}
+	}
+	w.rep.Withdrawn = w.rep.Outcomes[w.hint.Withdrawn]
+	w.rep.Now = w.now.Format(time.DateOnly)
+}

@@ -1,0 +1,133 @@
+package walker
+
+// The shapes below are the walker's own reading of /openapi.json: it shares no type with the server, as no client does.
+
+type named struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type account struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Unit     string   `json:"unit"` // name
+	Username string   `json:"username"`
+	Password string   `json:"password"`
+	Posts    []string `json:"posts"`
+}
+
+type field struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Required bool   `json:"required"`
+	Options  []struct {
+		Value string `json:"value"`
+	} `json:"options"`
+	Columns   []field `json:"columns"`
+	Min       string  `json:"min"`
+	Max       string  `json:"max"`
+	MinLength int     `json:"min_length"`
+	MaxLength int     `json:"max_length"`
+	Pattern   string  `json:"pattern"`
+	Computed  bool    `json:"computed"`
+}
+
+type procedure struct {
+	ID       string  `json:"id"`
+	MayStart bool    `json:"may_start"`
+	Fields   []field `json:"fields"`
+	States   []struct {
+		ID      string `json:"id"`
+		Final   bool   `json:"final"`
+		Outcome string `json:"outcome"`
+	} `json:"states"`
+	Starts []struct {
+		State   string `json:"state"`
+		Allowed bool   `json:"allowed"`
+	} `json:"starts"`
+	Ledgers []struct {
+		ID   string `json:"id"`
+		Unit string `json:"unit"`
+	} `json:"ledgers"`
+}
+
+type caseView struct {
+	ID        string         `json:"id"`
+	Process   named          `json:"process"`
+	Number    string         `json:"number"`
+	State     named          `json:"state"`
+	Status    string         `json:"status"`
+	Outcome   string         `json:"outcome"`
+	Round     int            `json:"round"`
+	Content   int64          `json:"content"`
+	Relation  string         `json:"relation"`
+	Fields    map[string]any `json:"fields"`
+	Editable  []string       `json:"editable"`
+	Returned  []string       `json:"returned"`
+	Members   []named        `json:"members"`
+	Incidents []incident     `json:"incidents"`
+}
+
+type incident struct {
+	Kind   string `json:"kind"`
+	Reason string `json:"reason"`
+}
+
+type need struct {
+	Kind  string `json:"kind"`
+	Field string `json:"field"`
+	Given bool   `json:"given"`
+}
+
+type event struct {
+	Event   string  `json:"event"`
+	Task    string  `json:"task"`
+	Allowed bool    `json:"allowed"`
+	Needs   []need  `json:"needs"`
+	To      []named `json:"to"`
+	Code    string  `json:"code"`
+	Rule    string  `json:"rule"`
+}
+
+func (e *event) needs(kind string) bool {
+	for _, n := range e.Needs {
+		if n.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+type inboxItem struct {
+	Case    string `json:"case"`
+	Kind    string `json:"kind"`
+	Process named  `json:"process"`
+	Status  string `json:"status"`
+}
+
+type inbox struct {
+	Items  []inboxItem       `json:"items"`
+	Counts map[string]string `json:"counts"`
+}
+
+// sheet is the record of a meeting.
+type sheet struct {
+	HeldOn  string   `json:"held_on"`
+	Present []string `json:"present"`
+	Yes     int      `json:"yes"`
+	No      int      `json:"no"`
+	Abstain int      `json:"abstain"`
+	Minutes string   `json:"minutes"`
+}
+
+// act is the body of an event.
+type act struct {
+	Event   string         `json:"event"`
+	Task    string         `json:"task,omitempty"`
+	Opinion string         `json:"opinion,omitempty"`
+	Fields  map[string]any `json:"fields,omitempty"`
+	Items   []string       `json:"items,omitempty"`
+	To      string         `json:"to,omitempty"`
+	Sheet   *sheet         `json:"sheet,omitempty"`
+}

@@ -1,0 +1,137 @@
+package walker
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// clock reads the demo clock, after moving it when by is not empty.
+func (w *Walk) clock(by string) {
+	var c struct {
+		Now string `json:"now"`
+	}
+	if by == "" {
+		w.get(w.people[0], "/session", &c)
+	} else if a := w.ask(w.people[0], http.MethodPost, "/demo/clock", map[string]any{"advance": by}); a.status != http.StatusOK || a.into(&c) != nil {
+		w.fault("%s: %d %s", a.what, a.status, a.body)
+	}
+	if now, err := time.Parse(time.RFC3339, c.Now); err == nil {
+		w.now = now
+	}
+}
+
+// budget exhausts the money ledgers for some sweeps when an act has a destination that nobody has seen yet, and at
+// random; then it funds them again. Where a case goes on for want of money is seen only so.
+func (w *Walk) budget() {
+	if w.finance == nil || len(w.form.Ledgers) == 0 {
+		return
+	}
+	w.narrow++
+	switch {
+	case w.squeeze > 1:
+		w.squeeze--
+	case w.squeeze == 1:
+		w.squeeze, w.narrow = 0, 0
+		w.fund(func(reserved, spent int64) int64 { return reserved + spent + 50_000_000 })
+	case w.wantsTight && w.narrow > 3, w.chance(0.02):
+		w.squeeze, w.wantsTight = 5, false
+		w.rep.Done["budget exhausted"]++
+		w.fund(func(reserved, spent int64) int64 { return reserved + spent })
+	}
+}
+
+// fund sets the budget of every money ledger, in 分.
+func (w *Walk) fund(budget func(reserved, spent int64) int64) {
+	for _, l := range w.form.Ledgers {
+		if l.Unit != "money" {
+			continue
+		}
+		path := "/ledgers/" + w.opt.Process + "/" + url.PathEscape(l.ID)
+		var state struct {
+			Reserved string `json:"reserved"`
+			Spent    string `json:"spent"`
+		}
+		if !w.get(w.finance, path, &state) {
+			w.fault("finance may not read the ledger %s", l.ID)
+			return
+		}
+		n := budget(cents(state.Reserved, 0), cents(state.Spent, 0))
+		a := w.ask(w.finance, http.MethodPut, path, map[string]any{"budget": fmt.Sprintf("%d.%02d", n/100, n%100)})
+		if a.status != http.StatusOK {
+			w.fault("%s: %d %s", a.what, a.status, a.body)
+		}
+	}
+}
+
+type post struct {
+	Role   string `json:"role"`
+	Unit   string `json:"unit"`
+	Name   string `json:"unit_name"`
+	Holder *named `json:"holder"`
+}
+
+// incidents has an administrator name somebody for each vacant post of a unit whose case has nobody left. A stop for want
+// of people in a unit without vacancy, or for any reason that the procedure does not itself declare, is a fault.
+func (w *Walk) incidents() {
+	if w.admin == nil {
+		return
+	}
+	var list struct {
+		Items []struct {
+			Case      string     `json:"case"`
+			Process   named      `json:"process"`
+			State     named      `json:"state"`
+			Unit      named      `json:"unit"`
+			Incidents []incident `json:"incidents"`
+		} `json:"items"`
+	}
+	w.get(w.admin, "/admin/incidents?limit=100", &list)
+	for _, item := range list.Items {
+		for _, i := range item.Incidents {
+			switch {
+			case item.Process.ID != w.opt.Process || i.Kind == "overdue": // declared by the procedure: 待人工处理
+			case i.Kind != "nobody":
+				w.fault("case %s in %s stopped: %s: %s", item.Case, item.State.ID, i.Kind, i.Reason)
+			case !w.fill(item.Unit, item.Case):
+				w.fault("case %s in %s has nobody left, and %s has no vacant post: %s", item.Case, item.State.ID, item.Unit.Name, i.Reason)
+			}
+		}
+	}
+}
+
+// fill names somebody of the unit for its vacant posts, and reports whether there were any. It is tried again at the next
+// sweep when who was named had to keep out of the case.
+func (w *Walk) fill(unit named, caseID string) bool {
+	var posts struct{ Items []post }
+	w.get(w.admin, "/admin/posts?unit="+url.QueryEscape(unit.ID), &posts)
+	for _, p := range posts.Items {
+		if p.Holder != nil {
+			continue
+		}
+		candidates := w.colleagues(unit.Name)
+		if len(candidates) == 0 {
+			return false
+		}
+		after := candidates[w.rng.IntN(len(candidates))]
+		a := w.ask(w.admin, http.MethodPut, "/admin/posts", map[string]any{"role": p.Role, "unit": p.Unit, "after": after.ID})
+		if a.status != http.StatusOK {
+			w.fault("%s: %d %s", a.what, a.status, a.body)
+			return true
+		}
+		w.rep.Vacant = append(w.rep.Vacant, fmt.Sprintf("%s %s (case %s): now %s", p.Name, p.Role, caseID, after.Username))
+		return true
+	}
+	return false
+}
+
+func (w *Walk) colleagues(unit string) []*person {
+	var list []*person
+	for _, p := range w.people {
+		if p.Unit == unit {
+			list = append(list, p)
+		}
+	}
+	return list
+}
