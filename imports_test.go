@@ -68,7 +68,7 @@ func packages(t *testing.T) []listed {
 	dec := json.NewDecoder(strings.NewReader(string(out)))
 	for {
 		var p listed
-		if err := dec.Decode(&p); err == io.EOF { //nolint:errorlint // Decode gives io.EOF itself
+		if err := dec.Decode(&p); err == io.EOF {
 			return all
 		} else if err != nil {
 			t.Fatal(err)

@@ -123,7 +123,7 @@ func sqliteURL(path string) string {
 
 func list(t *testing.T, db *sql.DB, query string) string {
 	t.Helper()
-	rows, err := db.Query(query) //nolint:noctx // a test
+	rows, err := db.Query(query)
 	require.NoError(t, err)
 	defer rows.Close() //nolint:errcheck // rows.Err tells
 	var b strings.Builder

@@ -242,8 +242,10 @@ func TestNewBook_EveryFaultIsNamed(t *testing.T) {
 func TestNewBook_ACycleIsFoundThroughOtherUnits(t *testing.T) {
 	t.Parallel()
 	units := []directory.Unit{
-		{ID: "a", Name: "甲", Parent: "c", Level: "dept"}, {ID: "b", Name: "乙", Parent: "a", Level: "dept"},
-		{ID: "c", Name: "丙", Parent: "b", Level: "dept"}, {ID: "d", Name: "丁", Parent: "c", Level: "dept"},
+		{ID: "a", Name: "甲", Parent: "c", Level: "dept"},
+		{ID: "b", Name: "乙", Parent: "a", Level: "dept"},
+		{ID: "c", Name: "丙", Parent: "b", Level: "dept"},
+		{ID: "d", Name: "丁", Parent: "c", Level: "dept"},
 	}
 	b, faults := directory.NewBook(1, units, nil, nil, nil, nil)
 	require.Nil(t, b)

@@ -127,6 +127,7 @@ func (x *explainer) operand(n *node) string {
 			parts[i] = x.operand(a)
 		}
 		return "[" + strings.Join(parts, "、") + "]"
+	default:
 	}
 	x.run.unknown = nil
 	v := x.run.eval(n)

@@ -42,18 +42,18 @@ func scope() guard.MapScope {
 }
 
 // mustCompile compiles an expression that is expected to be right.
-func mustCompile(t testing.TB, src string, want guard.Type) *guard.Expr {
-	t.Helper()
+func mustCompile(tb testing.TB, src string, want guard.Type) *guard.Expr {
+	tb.Helper()
 	e, problems := guard.Compile(src, scope(), want)
-	require.Empty(t, problems, "problems of %s", src)
-	require.NotNil(t, e)
+	require.Empty(tb, problems, "problems of %s", src)
+	require.NotNil(tb, e)
 	return e
 }
 
-func decimal(t testing.TB, s string) guard.DecimalV {
-	t.Helper()
+func decimal(tb testing.TB, s string) guard.DecimalV {
+	tb.Helper()
 	d, err := guard.ParseDecimal(s)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return d
 }
 

@@ -96,7 +96,7 @@ func testTenPaid(t *testing.T, s engine.Store) {
 	ctx := context.Background()
 	require.NoError(t, s.SetBudget(ctx, "fund", 1099, "财务", morning))
 	requireWins(t, atOnce(s, func(i int) *engine.Change {
-		c := reserving(caseID(i), "fund", 100)
+		c := reserving(caseID(i), 100)
 		c.Assumes.Free = []engine.FreeFloor{{Key: "fund", Min: 100}}
 		return c
 	}), 10)

@@ -18,12 +18,12 @@ var ledgerRules = []rule{
 	{"reserve, spend and release move the amounts", testLedgerArithmetic},
 	{"a move repeated with the same amount counts once", testMoveOnce},
 	{"a move repeated with another amount is an error", func(t *testing.T, s engine.Store) {
-		c := reserving(caseID(1), "fund", 100)
+		c := reserving(caseID(1), 100)
 		mustApply(t, s, c)
 		refuseMove(t, s, c, engine.LedgerMove{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: "reserve", Amount: 200, At: morning})
 	}},
 	{"a released entry is not reserved again", func(t *testing.T, s engine.Store) {
-		c := reserving(caseID(1), "fund", 100)
+		c := reserving(caseID(1), 100)
 		mustApply(t, s, c)
 		release := following(c.Case)
 		release.Ledger = []engine.LedgerMove{{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: "release", Amount: 100, At: morning}}
@@ -31,7 +31,7 @@ var ledgerRules = []rule{
 		refuseMove(t, s, release, c.Ledger[0])
 	}},
 	{"more than was reserved can neither be spent nor released", func(t *testing.T, s engine.Store) {
-		c := reserving(caseID(1), "fund", 100)
+		c := reserving(caseID(1), 100)
 		mustApply(t, s, c)
 		for _, kind := range []string{"spend", "release", "steal"} {
 			refuseMove(t, s, c, engine.LedgerMove{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: kind, Amount: 101, At: morning})
@@ -42,9 +42,9 @@ var ledgerRules = []rule{
 }
 
 // reserving opens a case that reserves amount under the name aid.
-func reserving(id, key string, amount int64) *engine.Change {
+func reserving(id string, amount int64) *engine.Change {
 	c := opening(id)
-	c.Ledger = []engine.LedgerMove{{Key: key, Case: id, Name: "aid", Kind: "reserve", Amount: amount, At: morning}}
+	c.Ledger = []engine.LedgerMove{{Key: "fund", Case: id, Name: "aid", Kind: "reserve", Amount: amount, At: morning}}
 	return c
 }
 
@@ -64,7 +64,7 @@ func refuseMove(t *testing.T, s engine.Store, after *engine.Change, m engine.Led
 func testLedgerArithmetic(t *testing.T, s engine.Store) {
 	ctx := context.Background()
 	require.NoError(t, s.SetBudget(ctx, "fund", 1000, "财务", morning))
-	c := reserving(caseID(1), "fund", 600)
+	c := reserving(caseID(1), 600)
 	c.Ledger = append(c.Ledger, engine.LedgerMove{Key: "Fund", Case: c.Case.ID, Name: "other", Kind: "reserve", Amount: 5, At: morning})
 	mustApply(t, s, c)
 	got := must(s.Balances(ctx, []string{"fund", "Fund"}))(t)
@@ -84,7 +84,7 @@ func testLedgerArithmetic(t *testing.T, s engine.Store) {
 }
 
 func testMoveOnce(t *testing.T, s engine.Store) {
-	c := reserving(caseID(1), "fund", 100)
+	c := reserving(caseID(1), 100)
 	c.Ledger = append(c.Ledger, c.Ledger[0])
 	mustApply(t, s, c)
 	again := following(c.Case)
@@ -93,14 +93,14 @@ func testMoveOnce(t *testing.T, s engine.Store) {
 	require.Equal(t, int64(100), must(s.Balances(context.Background(), []string{"fund"}))(t)["fund"].Reserved)
 	require.Len(t, must(s.LedgerMoves(context.Background(), "fund"))(t), 1)
 	require.Equal(t, int64(2), load(t, s, caseID(1)).Case.Rev, "the change itself lands")
-	mustApply(t, s, reserving(caseID(2), "fund", 100))
+	mustApply(t, s, reserving(caseID(2), 100))
 	require.Equal(t, int64(200), must(s.Balances(context.Background(), []string{"fund"}))(t)["fund"].Reserved)
 }
 
 func testBudgetFloor(t *testing.T, s engine.Store) {
 	ctx := context.Background()
 	require.NoError(t, s.SetBudget(ctx, "fund", 1000, "财务", morning))
-	c := reserving(caseID(1), "fund", 600)
+	c := reserving(caseID(1), 600)
 	c.Ledger = append(c.Ledger, engine.LedgerMove{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: "spend", Amount: 250, At: morning})
 	mustApply(t, s, c)
 	require.Equal(t, engine.EInvalid, engine.CodeOf(s.SetBudget(ctx, "fund", 599, "财务", morning)))
@@ -114,7 +114,7 @@ func testFloorInBatch(t *testing.T, s engine.Store) {
 	require.NoError(t, s.SetBudget(context.Background(), "fund", 250, "财务", morning))
 	var batch []*engine.Change
 	for n := range 4 {
-		c := reserving(caseID(n), "fund", 100)
+		c := reserving(caseID(n), 100)
 		c.Assumes.Free = []engine.FreeFloor{{Key: "fund", Min: 100}}
 		batch = append(batch, c)
 	}

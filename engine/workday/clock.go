@@ -207,6 +207,7 @@ func (c *Calendar) consumed(k Clock) (steps int64, provisional bool) {
 			steps += int64(DaysBetween(DateOf(s.From), DateOf(s.To)))
 		case Minutes, Hours:
 			steps += s.To - s.From
+		case Months, Years: // these count idle days instead
 		}
 	}
 	return steps, provisional

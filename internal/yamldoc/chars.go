@@ -43,10 +43,10 @@ func gap(r rune) string {
 func measure(indent []rune) int {
 	w := 0
 	for _, r := range indent {
-		switch {
-		case r == '\t' || r == '\u3000':
+		switch r {
+		case '\t', '\u3000':
 			w += 2
-		case r == ' ' || r == '\u00A0':
+		case ' ', '\u00A0':
 			w++
 		}
 	}

@@ -37,8 +37,10 @@ type scanner struct {
 }
 
 func newScanner(file string, lines [][]rune) *scanner {
-	return &scanner{file: file, lines: lines, edits: make([][]edit, len(lines)), end: len(lines),
-		opener: -1, plain: none, block: none, tabbed: map[string]int{}}
+	return &scanner{
+		file: file, lines: lines, edits: make([][]edit, len(lines)), end: len(lines),
+		opener: -1, plain: none, block: none, tabbed: map[string]int{},
+	}
 }
 
 func (s *scanner) say(i, j int, code, msg, hint string) {
@@ -57,8 +59,10 @@ func (s *scanner) note(p Problem) {
 		s.problems = append(s.problems, p)
 	default:
 		s.stopped = true
-		s.problems = append(s.problems, Problem{File: s.file, Code: "too-many",
-			Msg: fmt.Sprintf("问题超过%d个,其余的没有列出", MaxProblems), Hint: "请先改正已列出的"})
+		s.problems = append(s.problems, Problem{
+			File: s.file, Code: "too-many",
+			Msg: fmt.Sprintf("问题超过%d个,其余的没有列出", MaxProblems), Hint: "请先改正已列出的",
+		})
 	}
 }
 

@@ -53,8 +53,10 @@ func translate(file string, err error, lines [][]rune) Problem {
 			line = min(max(n, 1), len(lines))
 		}
 	}
-	p := Problem{File: file, Line: line, Col: firstVisible(lines[line-1]) + 1,
-		Code: "syntax", Msg: "这一带的结构无法读懂", Hint: "请检查这一行和上一行的缩进、引号和括号"}
+	p := Problem{
+		File: file, Line: line, Col: firstVisible(lines[line-1]) + 1,
+		Code: "syntax", Msg: "这一带的结构无法读懂", Hint: "请检查这一行和上一行的缩进、引号和括号",
+	}
 	for _, known := range phrases {
 		if strings.Contains(text, known.has) {
 			p.Code, p.Msg, p.Hint = known.code, known.msg, known.hint

@@ -144,11 +144,15 @@ func end(p *os.Process, ended chan error) error {
 	wait := time.NewTimer(stopWithin)
 	defer wait.Stop()
 	select {
-	case <-ended:
-		return nil
+	case err := <-ended:
+		return err
 	case <-wait.C:
-		_ = p.Kill()
-		<-ended
+		if err := p.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			return err
+		}
+		if err := <-ended; err == nil {
+			return nil
+		}
 		return errors.New("mariadbd did not stop in time and was killed")
 	}
 }
