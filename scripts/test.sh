@@ -38,6 +38,7 @@ step "check the shipped procedures" bash -c 'bin/dandang check processes/*.yaml;
 step "scenarios of the shipped procedures" bin/dandang test processes
 step "mutants of the shipped procedures" bin/dandang test --mutate processes
 step "the README's script" scripts/readme-check.sh
+step "the container's last stage in an empty root" scripts/empty-root.sh
 
 echo
 if [ "${#failed[@]}" -gt 0 ]; then printf 'FAILED: %s\n' "${failed[@]}"; exit 1; fi
