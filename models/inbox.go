@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"strings"
 
 	"dandang/engine"
@@ -17,9 +18,10 @@ func (s *Store) Inbox(ctx context.Context, q engine.InboxQuery) ([]engine.InboxR
 	b.WriteString("SELECT s.person, s.task, s.case_id, s.box, s.sort_at, s.state, t.id IS NOT NULL, " + inboxTask + ", " + caseList +
 		" FROM seats s JOIN cases c ON c.id = s.case_id LEFT JOIN tasks t ON t.id = s.task WHERE s.person = ? AND s.box = ?")
 	args := []any{q.Person, string(q.Box)}
-	order, later := " ORDER BY s.sort_at, s.task LIMIT ?", ">"
+	// The limit is written out: SQLite plans a statement anew whenever a bound LIMIT is given, even the same one.
+	order, later := " ORDER BY s.sort_at, s.task LIMIT ", ">"
 	if q.Box == engine.BoxDone {
-		order, later = " ORDER BY s.sort_at DESC, s.task DESC LIMIT ?", "<"
+		order, later = " ORDER BY s.sort_at DESC, s.task DESC LIMIT ", "<"
 	}
 	if q.AfterTask != "" {
 		// Not (sort_at, task) > (?, ?): MySQL would read the whole box for that.
@@ -30,9 +32,9 @@ func (s *Store) Inbox(ctx context.Context, q engine.InboxQuery) ([]engine.InboxR
 		b.WriteString(" AND c.process = ?")
 		args = append(args, q.Process)
 	}
-	b.WriteString(order)
+	b.WriteString(order + strconv.Itoa(q.Limit))
 	var list []engine.InboxRow
-	rows, err := s.rows(ctx, b.String(), append(args, q.Limit)...)
+	rows, err := s.rows(ctx, b.String(), args...)
 	err = scanAll(rows, err, func(rows *sql.Rows) error {
 		row, err := scanInbox(rows)
 		list = append(list, row)
@@ -85,8 +87,8 @@ func (s *Store) BoxCounts(ctx context.Context, p engine.PersonID, limit int) (ma
 			b.WriteString(" UNION ALL ")
 		}
 		b.WriteString("SELECT '" + string(box) + "', COUNT(*) FROM (SELECT 1 FROM seats WHERE person = ? AND box = '" + string(box) +
-			"' LIMIT ?) AS some_" + string(box))
-		args = append(args, p, max(limit, 0))
+			"' LIMIT " + strconv.Itoa(max(limit, 0)) + ") AS some_" + string(box))
+		args = append(args, p)
 	}
 	rows, err := s.rows(ctx, b.String(), args...)
 	err = scanAll(rows, err, func(rows *sql.Rows) error {

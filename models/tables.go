@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"dandang/engine"
@@ -12,7 +13,8 @@ type table struct {
 	name   string
 	cols   []string
 	key    int  // the first key columns are the primary key
-	upsert bool // a row that exists is overwritten, but for its key
+	upsert bool // a row that exists is overwritten, but for its key and the columns in fixed
+	fixed  []string
 }
 
 // The tables in the order in which Apply writes them. The same for every transaction, lest two wait for each other.
@@ -25,26 +27,26 @@ var (
 		"id", "case_id", "round", "state", "grp", "kind", "status", "candidates", "due_at", "due_date", "due_provisional", "opened_at",
 		"closed_at", "actor", "for_person", "event", "opinion", "reason",
 	}
-	newCases  = &table{"cases", caseCols, 1, false}
-	oldCases  = &table{"cases", caseCols, 1, true}
-	rounds    = &table{"rounds", []string{"case_id", "n", "state", "opened_at", "closed_at", "event", "from_round", "data"}, 2, true}
-	tasks     = &table{"tasks", taskCols, 1, true}
-	seats     = &table{"seats", []string{"person", "task", "case_id", "box", "sort_at", "state"}, 2, true}
-	events    = &table{"audit_events", []string{"case_id", "n", "at", "hash", "body"}, 2, false}
-	erasables = &table{"erasables", []string{"case_id", "n", "body"}, 2, false}
-	timers    = &table{"timers", []string{"id", "case_id", "round", "kind", "grp", "step", "at", "provisional", "status"}, 1, false}
-	outbox    = &table{"outbox", []string{"id", "case_id", "kind", "recipients", "body", "at"}, 1, false}
-	moves     = &table{"ledger_moves", []string{"case_id", "name", "kind", "ledger_key", "amount", "at"}, 3, false}
-	accounts  = &table{"ledger_accounts", []string{"ledger_key", "reserved", "spent"}, 1, true}
-	claims    = &table{"claims", []string{"claim_key", "case_id"}, 1, false}
-	notices   = &table{"notices", []string{
+	newCases  = &table{name: "cases", cols: caseCols, key: 1}
+	oldCases  = &table{name: "cases", cols: caseCols, key: 1, upsert: true, fixed: []string{"process"}}
+	rounds    = &table{name: "rounds", cols: []string{"case_id", "n", "state", "opened_at", "closed_at", "event", "from_round", "data"}, key: 2, upsert: true}
+	tasks     = &table{name: "tasks", cols: taskCols, key: 1, upsert: true, fixed: []string{"case_id", "round"}}
+	seats     = &table{name: "seats", cols: []string{"person", "task", "case_id", "box", "sort_at", "state"}, key: 2, upsert: true, fixed: []string{"case_id"}}
+	events    = &table{name: "audit_events", cols: []string{"case_id", "n", "at", "hash", "body"}, key: 2}
+	erasables = &table{name: "erasables", cols: []string{"case_id", "n", "body"}, key: 2}
+	timers    = &table{name: "timers", cols: []string{"id", "case_id", "round", "kind", "grp", "step", "at", "provisional", "status"}, key: 1}
+	outbox    = &table{name: "outbox", cols: []string{"id", "case_id", "kind", "recipients", "body", "at"}, key: 1}
+	moves     = &table{name: "ledger_moves", cols: []string{"case_id", "name", "kind", "ledger_key", "amount", "at"}, key: 3}
+	accounts  = &table{name: "ledger_accounts", cols: []string{"ledger_key", "reserved", "spent"}, key: 1, upsert: true}
+	claims    = &table{name: "claims", cols: []string{"claim_key", "case_id"}, key: 1}
+	notices   = &table{name: "notices", cols: []string{
 		"id", "case_id", "round", "process", "title", "body", "audience", "unit", "posted_on", "until_at", "until_date", "until_provisional",
 		"status", "at",
-	}, 1, true}
-	objections = &table{"objections", []string{"id", "notice", "case_id", "person", "body", "at"}, 1, false}
-	documents  = &table{"documents", []string{"id", "case_id", "doc_key", "name", "number", "title", "body", "status", "at"}, 1, false}
-	receipts   = &table{"receipts", []string{"actor", "idem_key", "hash", "case_id", "event", "status", "at"}, 2, false}
-	series     = &table{"series", []string{"name", "last_number"}, 1, true}
+	}, key: 1, upsert: true}
+	objections = &table{name: "objections", cols: []string{"id", "notice", "case_id", "person", "body", "at"}, key: 1}
+	documents  = &table{name: "documents", cols: []string{"id", "case_id", "doc_key", "name", "number", "title", "body", "status", "at"}, key: 1}
+	receipts   = &table{name: "receipts", cols: []string{"actor", "idem_key", "hash", "case_id", "event", "status", "at"}, key: 2}
+	series     = &table{name: "series", cols: []string{"name", "last_number"}, key: 1, upsert: true}
 
 	hotTables = []*table{
 		newCases, oldCases, rounds, tasks, seats, events, erasables, timers, outbox, moves, accounts, claims, notices, objections, documents,
@@ -68,11 +70,12 @@ func (t *table) insert(d *dialect, n int) string {
 	} else {
 		b.WriteString(d.conflict)
 	}
-	for i, col := range t.cols[t.key:] {
-		if i > 0 {
-			b.WriteString(", ")
+	sep := ""
+	for _, col := range t.cols[t.key:] {
+		if !slices.Contains(t.fixed, col) { // what never changes stays out, and so do its indexes
+			b.WriteString(sep + strings.ReplaceAll(d.assign, "%s", col))
+			sep = ", "
 		}
-		b.WriteString(strings.ReplaceAll(d.assign, "%s", col))
 	}
 	return b.String()
 }
