@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 
 	"dandang/engine/process"
@@ -198,6 +199,8 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 	}
 	if len(p.Unique) > 0 && cmd.Kind == DoEvent {
 		keys := append(ClaimKeys(p.Definition, merged(p, snap.Case.Memo.Fields, cmd.Fields)), claims...)
+		// What the case holds itself needs no looking up: nobody else can hold it.
+		keys = slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(snap.Case.Memo.Claims, key) })
 		if len(keys) > 0 {
 			if snap.Facts.Claims, err = e.cfg.Store.Claims(ctx, keys); err != nil {
 				return fmt.Errorf("claims: %w", err)
