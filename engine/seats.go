@@ -13,8 +13,14 @@ func (e *Engine) Members(ctx context.Context, actor PersonID, caseID string) ([]
 		return nil, err
 	}
 	var members []PersonID
-	for _, group := range sortedKeys(d.r.Data.Groups) {
-		for _, p := range d.r.Data.Groups[group].Seats {
+	s := d.state()
+	for i := range s.Tasks {
+		spec := &s.Tasks[i]
+		seats := d.r.Data.Groups[spec.Group].Seats
+		if meeting(spec) && d.r.Data.Sheet == nil { // as the record will be held against: who recused himself since is out
+			seats, _ = d.eligible(spec)
+		}
+		for _, p := range seats {
 			if !slices.Contains(members, p) {
 				members = append(members, p)
 			}
