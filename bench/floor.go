@@ -53,7 +53,7 @@ const (
 		"t.closed_at, t.actor, t.for_person, t.event, t.opinion, t.reason"
 	readInbox = "SELECT s.person, s.task, s.case_id, s.box, s.sort_at, s.state, " + taskColumns + ", " + caseColumns +
 		" FROM seats s JOIN cases c ON c.id = s.case_id LEFT JOIN tasks t ON t.id = s.task WHERE s.person = ? AND s.box = ?" +
-		" ORDER BY s.sort_at, s.task LIMIT ?"
+		" ORDER BY s.sort_at, s.task LIMIT 21" // as a value SQLite would plan it anew each time
 	readCase = "SELECT " + caseColumns + ", c.memo, r.n, r.state, r.opened_at, r.closed_at, r.event, r.from_round, r.data" +
 		" FROM cases c LEFT JOIN rounds r ON r.case_id = c.id AND r.n = c.round WHERE c.id = ?"
 	readTasks = "SELECT " + taskColumns + " FROM tasks t WHERE t.case_id = ? AND t.round = ? ORDER BY t.id"
@@ -177,7 +177,7 @@ func textOf(v any) string {
 
 // act does the same to a case as world.act.
 func (f *floor) act(ctx context.Context, j job) error {
-	inbox, err := f.read(ctx, readInbox, j.clerk(), "todo", inboxSize)
+	inbox, err := f.read(ctx, readInbox, j.clerk(), "todo")
 	if err != nil {
 		return err
 	}

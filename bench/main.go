@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -31,7 +30,7 @@ func main() {
 	flag.StringVar(&s.databases, "db", "sqlite,mariadb", "databases to measure")
 	flag.StringVar(&s.clients, "clients", "1,8,64", "numbers of people at once")
 	flag.Float64Var(&s.seconds, "seconds", 4, "how long to measure each contender at each point")
-	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of everything to this file; measure one point then")
+	flag.StringVar(&s.profile, "profile", "", "instead of comparing, write a CPU profile of the engine to this file (give one database and one number of clients)")
 	flag.Parse()
 	if err := bench(context.Background(), s, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -84,6 +83,9 @@ func database(ctx context.Context, name string, s settings, out io.Writer) (err 
 	return points(ctx, name, w, s, out)
 }
 
+// turns is in how many pieces the time of a contender is cut.
+const turns = 6
+
 func points(ctx context.Context, name string, w *world, s settings, out io.Writer) (err error) {
 	f, err := openFloor(ctx, w, false)
 	if err != nil {
@@ -101,11 +103,6 @@ func points(ctx context.Context, name string, w *world, s settings, out io.Write
 	}
 	fmt.Fprintf(out, "rows of one act: %s\n", f.templates[0])
 	fmt.Fprintf(out, "\n%-8s %7s  %-18s %8s %9s %9s  %s\n", "database", "clients", "contender", "acts/s", "p50 ms", "p99 ms", "engine/this (slice by slice)")
-	stopProfile, err := startProfile(s.profile)
-	if err != nil {
-		return err
-	}
-	defer stopProfile()
 	stock := &supply{w: w}
 	for _, field := range strings.Split(s.clients, ",") {
 		clients, err := strconv.Atoi(field)
@@ -116,8 +113,11 @@ func points(ctx context.Context, name string, w *world, s settings, out io.Write
 		for _, c := range contenders {
 			lanes = append(lanes, &c)
 		}
-		const slices = 4
-		t := timing{400 * time.Millisecond, time.Duration(s.seconds / slices * float64(time.Second)), slices}
+		t := timing{300 * time.Millisecond, time.Duration(s.seconds / turns * float64(time.Second)), turns, s.profile}
+		if s.profile != "" {
+			lanes, t.slices = lanes[:1], 1
+			t.slice *= turns
+		}
 		if err := compare(ctx, stock, lanes, clients, t); err != nil {
 			return err
 		}
@@ -139,23 +139,6 @@ func show(out io.Writer, name string, clients int, lanes []*lane) {
 		}
 		fmt.Fprintln(out)
 	}
-}
-
-func startProfile(path string) (stop func(), err error) {
-	if path == "" {
-		return func() {}, nil
-	}
-	file, err := os.Create(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := pprof.StartCPUProfile(file); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return func() {
-		pprof.StopCPUProfile()
-		_ = file.Close()
-	}, nil
 }
 
 // machine says what the figures were measured on.

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -106,6 +108,7 @@ func (s *supply) giveBack(jobs []job) { s.jobs = append(s.jobs, jobs...) }
 type timing struct {
 	warm, slice time.Duration
 	slices      int
+	profile     string // file for a CPU profile of each slice; the last one stays
 }
 
 // compare measures the contenders in turns, slice by slice, so that whatever else the machine does befalls all alike.
@@ -121,7 +124,12 @@ func compare(ctx context.Context, s *supply, lanes []*lane, clients int, t timin
 			if err != nil {
 				return err
 			}
+			stop, err := startProfile(t.profile)
+			if err != nil {
+				return err
+			}
 			got, used, err := run(ctx, l.do, clients, jobs, warm, slice)
+			stop()
 			if err != nil {
 				return err
 			}
@@ -136,4 +144,21 @@ func compare(ctx context.Context, s *supply, lanes []*lane, clients int, t timin
 		}
 	}
 	return nil
+}
+
+func startProfile(path string) (stop func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = file.Close()
+	}, nil
 }
