@@ -39,7 +39,8 @@ func (w *Walk) outsider(other *person, t *track, c *caseView, e *event, b *act) 
 		w.fault("%s may not read case %s, which his list shows", other.Username, t.id)
 	}
 	// An event that names its own people may be open to somebody who has no part in the case: not this one's to try.
-	if e.Task == "" && c.Relation != "applicant" && !slices.Contains(builtin, e.Event) {
+	own := c.Status == draft || slices.ContainsFunc(e.To, func(to named) bool { return w.outcome[to.ID] == w.hint.Withdrawn })
+	if e.Task == "" && !own && !slices.Contains(builtin, e.Event) {
 		return
 	}
 	a := w.ask(other, http.MethodPost, "/cases/"+t.id+"/events", b)

@@ -24,7 +24,7 @@ func (w *Walk) choose(p *person, t *track, c *caseView, offered []event, how str
 	total := 0.0
 	for i := range offered {
 		e := &offered[i]
-		if slices.Contains(tried, e.Event+e.Task) || !w.workable(c, e) {
+		if slices.Contains(tried, e.Event+e.Task) || !w.workable(c, e) || t.shut[c.State.ID+"/"+e.Event] == w.today() {
 			continue
 		}
 		weights[i] = w.weight(p, t, c, e, how)
@@ -72,10 +72,10 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 		}
 	}
 	if e.needs("opinion") {
-		x *= 0.35
+		x *= 0.15
 	}
 	if final && t.acts < 40 {
-		x *= 0.25
+		x *= 0.3
 	}
 	for range t.count[c.State.ID+"/"+e.Event] {
 		x /= 4
@@ -181,6 +181,8 @@ const (
 	voteFail     = "fail"
 	voteTie      = "tie"
 	voteNoQuorum = "no quorum"
+
+	voteSecondTie = "second tie" // what a tie comes to after one
 )
 
 // sheet makes the record of a meeting with counts that add up. How it ends is drawn, rare ends first while nobody has
@@ -222,19 +224,19 @@ var endings = []string{votePass, voteFail, voteTie, voteNoQuorum}
 func (t *track) vote(c *caseView) string {
 	how := endings[t.count[c.State.ID+" last"]]
 	if how == voteTie && t.count[c.State.ID+" "+voteTie] > 1 {
-		return "second tie"
+		return voteSecondTie
 	}
 	return how
 }
 
 func (w *Walk) ending(t *track, c *caseView, members int) string {
-	x := []float64{6, 0.6, 0.8, 0.6}
+	x := []float64{6, 0.4, 0.5, 0.4}
 	for i, how := range endings {
-		if w.rep.Done["vote "+how] == 0 {
-			x[i] *= 4
+		if w.votes[c.State.ID+" "+how] == 0 {
+			x[i] += 3
 		}
 	}
-	if t.count[c.State.ID+" "+voteTie] > 0 && w.rep.Done["vote second tie"] == 0 {
+	if t.count[c.State.ID+" "+voteTie] > 0 && w.votes[c.State.ID+" "+voteSecondTie] == 0 {
 		return voteTie
 	}
 	if members < 3 || t.acts > 40 {

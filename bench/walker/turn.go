@@ -16,7 +16,7 @@ func (w *Walk) turn(p *person, t *track, how string) bool {
 	path := "/cases/" + t.id
 	if !w.get(p, path+"/events", &offered) || !w.get(p, path, &c) {
 		if how != "look" {
-			w.fault("%s has a line of case %s in his box and cannot read it", p.Username, t.id)
+			w.fault("%s has a line (%s) of case %s in %s in his box and cannot read it", p.Username, how, t.id, t.state)
 		}
 		return false
 	}
@@ -31,7 +31,7 @@ func (w *Walk) turn(p *person, t *track, how string) bool {
 		if e == nil || w.err != nil {
 			return false
 		}
-		if w.do(p, t, &c, e) {
+		if w.do(p, t, &c, e, offered.Events) {
 			return true
 		}
 		tried = append(tried, e.Event+e.Task)
@@ -70,7 +70,7 @@ func (w *Walk) want(t *track, rule string) {
 func move(state, event, to string) string { return state + "/" + event + ">" + to }
 
 // do carries one event out, mending the input as refusals tell, and reports whether it was done.
-func (w *Walk) do(p *person, t *track, c *caseView, e *event) bool {
+func (w *Walk) do(p *person, t *track, c *caseView, e *event, offered []event) bool {
 	b := w.compose(p, t, c, e)
 	w.probe(p, t, c, e, b)
 	path := "/cases/" + t.id + "/events"
@@ -86,10 +86,14 @@ func (w *Walk) do(p *person, t *track, c *caseView, e *event) bool {
 		}
 		if a.ok() {
 			w.done(p, t, c, e, b, a, key)
+			w.carried(t, c, e, offered)
 			return true
 		}
 		r := a.refusal()
 		w.rep.Refused[r.Code]++
+		if r.Code == "guard" {
+			t.shut[c.State.ID+"/"+e.Event] = w.today()
+		}
 		if !w.mend(p, t, c, e, b, r) {
 			return false
 		}
@@ -240,13 +244,16 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 	w.rep.Acts++
 	t.acts++
 	t.wrong = false
+	clear(t.shut)
 	t.count[before.State.ID+"/"+e.Event]++
 	w.rep.Done[e.Event]++
 	if !slices.Contains(t.actors, p) {
 		t.actors = append(t.actors, p)
 	}
 	if b.Sheet != nil {
-		w.rep.Done["vote "+t.vote(before)]++
+		how := t.vote(before)
+		w.rep.Done["vote "+how]++
+		w.votes[before.State.ID+" "+how]++
 	}
 	if a.status == http.StatusNoContent {
 		return
@@ -260,14 +267,35 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 		w.fault("%s: the answer is of case %s round %d, before %s round %d", a.what, after.ID, after.Round, t.id, before.Round)
 	}
 	w.fired[move(before.State.ID, e.Event, after.State.ID)]++
+	for _, to := range e.To { // a result of one group says that it stays, whatever the join makes of it
+		if to.ID == before.State.ID && to.ID != after.State.ID {
+			w.fired[move(before.State.ID, e.Event, to.ID)]++
+		}
+	}
 	t.status, t.state, t.outcome = after.Status, after.State.ID, after.Outcome
 	for _, i := range before.Incidents {
 		if i.Kind == "overdue" {
 			w.rep.Done["overdue answered by "+e.Event]++
+			if !slices.Contains(builtin, e.Event) && p != t.initiator {
+				w.late++
+			}
 			t.dawdles = false
 		}
 	}
 	w.again(p, t, a, &after, b, key)
+}
+
+// carried notes which events a confirmed vote may have come to: the answer shows only where the case is now.
+func (w *Walk) carried(t *track, before *caseView, e *event, offered []event) {
+	if e.Event != doConfirm {
+		return
+	}
+	for i := range offered {
+		o := &offered[i]
+		if !slices.Contains(builtin, o.Event) && slices.ContainsFunc(o.To, func(to named) bool { return to.ID == t.state }) {
+			w.fired[move(before.State.ID, o.Event, t.state)]++
+		}
+	}
 }
 
 func (w *Walk) today() string { return w.now.Format(time.DateOnly) }

@@ -63,20 +63,22 @@ type Walk struct {
 	rep  Report
 	err  error // the first failure that is not the server's; ends the walk
 
-	people           []*person
-	admin, finance   *person
-	form             procedure
-	fields           map[string]*field
-	outcome          map[string]string // by final state
-	tracks           map[string]*track
-	order            []*track
-	starters         []*person
-	fired            map[string]int // state/event>destination
-	now              time.Time
-	keys             int
-	squeeze, narrow  int // sweeps to go with an exhausted budget; sweeps since the last one
-	wantsTight       bool
-	objected, noCase int
+	people          []*person
+	admin, finance  *person
+	form            procedure
+	fields          map[string]*field
+	outcome         map[string]string // by final state
+	tracks          map[string]*track
+	order           []*track
+	starters        []*person
+	fired           map[string]int // state/event>destination
+	votes           map[string]int // state and how its meeting ended
+	now             time.Time
+	keys            int
+	squeeze, narrow int // sweeps to go with an exhausted budget; sweeps since the last one
+	wantsTight      bool
+	objected, late  int             // notices objected to; lapses answered by what the procedure asks for
+	vacant          map[string]bool // posts found vacant, by role and unit
 }
 
 // person is somebody of the demo city, signed in.
@@ -101,7 +103,8 @@ type track struct {
 	wants     map[string]bool // fields that rules asked for: a return lists them
 	dawdles   bool            // the applicant lets limits pass
 	recused   bool
-	wrong     bool // the record of a meeting cannot take effect as it is
+	wrong     bool              // the record of a meeting cannot take effect as it is
+	shut      map[string]string // state/event whose condition failed → the day: it is tried again on another
 }
 
 // Run walks until every case is closed or the year is nearly over. The error is of the walk itself; what the server did
@@ -110,7 +113,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	w := &Walk{
 		ctx: ctx, opt: opt, hint: HintsOf[opt.Process], rng: rand.New(rand.NewPCG(opt.Seed, 20260302)),
 		http:   &http.Client{Timeout: time.Minute},
-		tracks: map[string]*track{}, fired: map[string]int{}, fields: map[string]*field{}, outcome: map[string]string{},
+		vacant: map[string]bool{}, votes: map[string]int{}, tracks: map[string]*track{}, fired: map[string]int{}, fields: map[string]*field{}, outcome: map[string]string{},
 		rep: Report{Outcomes: map[string]int{}, Done: map[string]int{}, Probes: map[string]int{}, Refused: map[string]int{}},
 	}
 	w.gen = &generator{rng: w.rng, now: func() time.Time { return w.now }}
@@ -284,7 +287,7 @@ func (w *Walk) open() {
 func (w *Walk) track(id string) *track {
 	t := w.tracks[id]
 	if t == nil {
-		t = &track{id: id, count: map[string]int{}, wants: map[string]bool{}}
+		t = &track{id: id, count: map[string]int{}, wants: map[string]bool{}, shut: map[string]string{}}
 		w.tracks[id] = t
 		w.order = append(w.order, t)
 	}
@@ -305,17 +308,17 @@ func (w *Walk) visit(p *person) {
 	}
 	items := slices.Concat(todo.Items, pool.Items)
 	w.rng.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
-	found := false
+	found, worked := false, map[string]bool{}
 	for _, item := range items {
-		if item.Process.ID != w.opt.Process {
+		if item.Process.ID != w.opt.Process || worked[item.Case] { // his first act may have closed his other line
 			continue
 		}
-		found = true
+		found, worked[item.Case] = true, true
 		if item.Status == closed {
 			w.fault("%s has a task of the closed case %s in his box", p.Username, item.Case)
 		}
 		t := w.track(item.Case)
-		if w.chance(0.1) || item.Kind == "work" && t.initiator == p && t.dawdles && w.chance(0.97) {
+		if w.chance(0.1) || item.Kind == "work" && t.initiator == p && w.dawdles(t) && w.chance(0.97) {
 			continue
 		}
 		w.turn(p, t, item.Kind)
@@ -331,6 +334,33 @@ func (w *Walk) visit(p *person) {
 	}
 	if w.chance(0.04) {
 		w.object(p)
+	}
+	if w.chance(0.1) {
+		w.boxes(p)
+	}
+}
+
+// dawdles: some applicants let limits pass; every other one, until somebody has ended a case for it.
+func (w *Walk) dawdles(t *track) bool {
+	return t.dawdles || w.late == 0 && len(w.order) > 0 && slices.Index(w.order, t)%2 == 0
+}
+
+// boxes: whatever a box or list shows somebody, he may read.
+func (w *Walk) boxes(p *person) {
+	box := []string{"/inbox?box=done", "/inbox?box=cc", "/inbox?box=mine", "/cases?limit=20"}[w.rng.IntN(4)]
+	var lines struct {
+		Items []struct {
+			ID   string `json:"id"` // in a list
+			Case string `json:"case"`
+		} `json:"items"`
+	}
+	w.get(p, box, &lines)
+	if len(lines.Items) == 0 {
+		return
+	}
+	line := lines.Items[w.rng.IntN(len(lines.Items))]
+	if a := w.ask(p, http.MethodGet, "/cases/"+line.ID+line.Case, nil); a.status != http.StatusOK {
+		w.fault("%s shows %s a case that he may not read: %d", box, p.Username, a.status)
 	}
 }
 

@@ -101,21 +101,27 @@ func (w *Walk) incidents() {
 	}
 }
 
-// fill names somebody of the unit for its vacant posts, and reports whether there were any. It is tried again at the next
-// sweep when who was named had to keep out of the case.
+// fill names somebody of the unit for a post that stood vacant when the walk began, and reports whether there was one. Where
+// whoever was named must keep out of the case, another colleague takes the post at the next sweep.
 func (w *Walk) fill(unit named, caseID string) bool {
 	var posts struct{ Items []post }
 	w.get(w.admin, "/admin/posts?unit="+url.QueryEscape(unit.ID), &posts)
 	for _, p := range posts.Items {
-		if p.Holder != nil {
+		key := p.Role + " " + p.Unit
+		if p.Holder != nil && !w.vacant[key] {
 			continue
 		}
-		candidates := w.colleagues(unit.Name)
+		w.vacant[key] = true
+		candidates := w.colleagues(unit.Name, p.Holder)
 		if len(candidates) == 0 {
 			return false
 		}
 		after := candidates[w.rng.IntN(len(candidates))]
-		a := w.ask(w.admin, http.MethodPut, "/admin/posts", map[string]any{"role": p.Role, "unit": p.Unit, "after": after.ID})
+		change := map[string]any{"role": p.Role, "unit": p.Unit, "after": after.ID}
+		if p.Holder != nil {
+			change["before"] = p.Holder.ID
+		}
+		a := w.ask(w.admin, http.MethodPut, "/admin/posts", change)
 		if a.status != http.StatusOK {
 			w.fault("%s: %d %s", a.what, a.status, a.body)
 			return true
@@ -126,10 +132,10 @@ func (w *Walk) fill(unit named, caseID string) bool {
 	return false
 }
 
-func (w *Walk) colleagues(unit string) []*person {
+func (w *Walk) colleagues(unit string, but *named) []*person {
 	var list []*person
 	for _, p := range w.people {
-		if p.Unit == unit {
+		if p.Unit == unit && (but == nil || p.ID != but.ID) {
 			list = append(list, p)
 		}
 	}
