@@ -32,7 +32,7 @@ type Config struct {
 // concurrent use.
 type Engine struct {
 	cfg     Config
-	locks   [256]sync.Mutex
+	locks   [4096]sync.Mutex // by case; many, lest strangers wait for each other
 	commits *committer
 	known   sync.Map // hash → *Procedure
 }
