@@ -88,7 +88,7 @@ func (g *generator) text(f *field) (string, error) {
 
 // money stays within the field's limits, with 分 in one of three.
 func (g *generator) money(f *field) string {
-	lo, hi := cents(f.Min, 0), cents(f.Max, 0)
+	lo, hi := cents(f.Min), cents(f.Max)
 	if f.Max == "" {
 		hi = lo + spare*100
 	}
@@ -99,11 +99,12 @@ func (g *generator) money(f *field) string {
 	return fmt.Sprintf("%d.%02d", n/100, n%100)
 }
 
-func cents(s string, otherwise int64) int64 {
+// cents reads yuan as 分; an absent limit is zero.
+func cents(s string) int64 {
 	whole, part, _ := strings.Cut(s, ".")
 	n, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil {
-		return otherwise
+		return 0
 	}
 	frac, _ := strconv.ParseInt((part + "00")[:2], 10, 64)
 	return n*100 + frac

@@ -56,7 +56,7 @@ func (w *Walk) workable(c *caseView, e *event) bool {
 // must be explained is the adverse one) and repetitions are rarer.
 func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) float64 {
 	if slices.Contains(builtin, e.Event) {
-		return w.weightBuiltin(p, t, c, e, how)
+		return w.weightBuiltin(p, t, e, how)
 	}
 	if how == "look" && e.Task != "" {
 		return 0
@@ -68,7 +68,7 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 		final = final && ends
 		fresh = fresh || w.fired[move(c.State.ID, e.Event, to.ID)] == 0
 		if ends && outcome == w.hint.Withdrawn {
-			return w.weightWithdrawn(c, e, fresh, how)
+			return w.weightWithdrawn(fresh, how)
 		}
 	}
 	if e.needs("opinion") {
@@ -77,8 +77,11 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 	if final && t.acts < 40 {
 		x *= 0.3
 	}
-	for range t.count[c.State.ID+"/"+e.Event] {
-		x /= 4
+	id := c.State.ID + "/" + e.Event
+	for n := t.count[id]; n > 0; n-- {
+		if n > 1 || t.round[id] != c.Round { // what others did in this round is no repetition
+			x /= 4
+		}
 	}
 	if fresh {
 		x *= 8
@@ -91,7 +94,7 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 
 // weightWithdrawn keeps the walk to its share of withdrawn cases, spread over as many stages as it can: one of each
 // first. The last of the share is left to whoever may end a case for the applicant.
-func (w *Walk) weightWithdrawn(c *caseView, e *event, fresh bool, how string) float64 {
+func (w *Walk) weightWithdrawn(fresh bool, how string) float64 {
 	used := 0
 	for _, t := range w.order {
 		if t.outcome == w.hint.Withdrawn {
@@ -123,7 +126,7 @@ func (w *Walk) withdrawals() int {
 	return n
 }
 
-func (w *Walk) weightBuiltin(p *person, t *track, c *caseView, e *event, how string) float64 {
+func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 {
 	switch e.Event {
 	case doRecord, doConfirm:
 		if how == "look" || e.Event == doConfirm && t.wrong {

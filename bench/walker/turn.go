@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// turn has somebody act in a case once, and reports whether he did. how is the kind of the inbox line that brought him
+// turn has somebody act in a case once, if there is something to do. how is the kind of the inbox line that brought him
 // there, "draft" or "look".
-func (w *Walk) turn(p *person, t *track, how string) bool {
+func (w *Walk) turn(p *person, t *track, how string) {
 	var offered struct{ Events []event }
 	var c caseView
 	path := "/cases/" + t.id
@@ -18,28 +18,32 @@ func (w *Walk) turn(p *person, t *track, how string) bool {
 		if how != "look" {
 			w.fault("%s has a line (%s) of case %s in %s in his box and cannot read it", p.Username, how, t.id, t.state)
 		}
-		return false
+		return
 	}
 	t.status, t.state = c.Status, c.State.ID
 	if t.initiator == nil && c.Relation == "applicant" && how == "work" {
 		t.initiator = p
 	}
 	w.learn(t, &c, offered.Events)
+	if c.Status == draft {
+		for _, id := range c.Editable {
+			w.entered[id] = true
+		}
+	}
 	var tried []string
 	for range 3 {
 		e := w.choose(p, t, &c, offered.Events, how, tried)
 		if e == nil || w.err != nil {
-			return false
+			return
 		}
 		if w.do(p, t, &c, e, offered.Events) {
-			return true
+			return
 		}
 		tried = append(tried, e.Event+e.Task)
 		if !w.get(p, path, &c) {
-			return false
+			return
 		}
 	}
-	return false
 }
 
 // learn notes what the offer tells: destinations not seen yet, and fields that closed events wait for.
@@ -210,14 +214,15 @@ func (w *Walk) file(p *person, t *track) (string, error) {
 	return f.ID, nil
 }
 
-// items lists what a return asks to correct: what rules have asked for, and something of the form besides.
+// items lists what a return asks to correct, of what the applicant may fill: what rules have asked for, and something
+// besides.
 func (w *Walk) items(t *track, c *caseView) []string {
 	var form, items []string
 	for i := range w.form.Fields {
 		f := &w.form.Fields[i]
 		_, has := c.Fields[f.ID]
 		switch {
-		case f.Computed:
+		case f.Computed, !w.entered[f.ID]:
 		case t.wants[f.ID]:
 			items = append(items, f.ID)
 		case has && f.Required:
@@ -245,7 +250,10 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 	t.acts++
 	t.wrong = false
 	clear(t.shut)
-	t.count[before.State.ID+"/"+e.Event]++
+	if id := before.State.ID + "/" + e.Event; t.round[id] != before.Round {
+		t.round[id] = before.Round
+		t.count[id]++
+	}
 	w.rep.Done[e.Event]++
 	if !slices.Contains(t.actors, p) {
 		t.actors = append(t.actors, p)

@@ -67,6 +67,7 @@ type Walk struct {
 	admin, finance  *person
 	form            procedure
 	fields          map[string]*field
+	entered         map[string]bool   // fields that a draft lets the applicant fill
 	outcome         map[string]string // by final state
 	tracks          map[string]*track
 	order           []*track
@@ -98,7 +99,8 @@ type track struct {
 	state     string
 	outcome   string
 	acts      int
-	count     map[string]int // state/event
+	count     map[string]int // state/event, once for each round
+	round     map[string]int // state/event → the round it was last done in
 	actors    []*person
 	wants     map[string]bool // fields that rules asked for: a return lists them
 	dawdles   bool            // the applicant lets limits pass
@@ -113,7 +115,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	w := &Walk{
 		ctx: ctx, opt: opt, hint: HintsOf[opt.Process], rng: rand.New(rand.NewPCG(opt.Seed, 20260302)),
 		http:   &http.Client{Timeout: time.Minute},
-		vacant: map[string]bool{}, votes: map[string]int{}, tracks: map[string]*track{}, fired: map[string]int{}, fields: map[string]*field{}, outcome: map[string]string{},
+		vacant: map[string]bool{}, entered: map[string]bool{}, votes: map[string]int{}, tracks: map[string]*track{}, fired: map[string]int{}, fields: map[string]*field{}, outcome: map[string]string{},
 		rep: Report{Outcomes: map[string]int{}, Done: map[string]int{}, Probes: map[string]int{}, Refused: map[string]int{}},
 	}
 	w.gen = &generator{rng: w.rng, now: func() time.Time { return w.now }}
@@ -287,7 +289,7 @@ func (w *Walk) open() {
 func (w *Walk) track(id string) *track {
 	t := w.tracks[id]
 	if t == nil {
-		t = &track{id: id, count: map[string]int{}, wants: map[string]bool{}, shut: map[string]string{}}
+		t = &track{id: id, count: map[string]int{}, round: map[string]int{}, wants: map[string]bool{}, shut: map[string]string{}}
 		w.tracks[id] = t
 		w.order = append(w.order, t)
 	}

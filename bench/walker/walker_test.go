@@ -29,6 +29,9 @@ func number(t *testing.T, name string, otherwise uint64) uint64 {
 
 // The walk of random people through the API: 50 cases, or WALK_CASES, from the seed WALK_SEED.
 func TestWalk_CareFund(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a walk takes half a minute")
+	}
 	seed := number(t, "WALK_SEED", 1)
 	cases := int(number(t, "WALK_CASES", 50)) //nolint:gosec // ParseUint has bounded it
 	t.Logf("WALK_SEED=%d WALK_CASES=%d", seed, cases)

@@ -57,7 +57,7 @@ func (w *Walk) fund(budget func(reserved, spent int64) int64) {
 			w.fault("finance may not read the ledger %s", l.ID)
 			return
 		}
-		n := budget(cents(state.Reserved, 0), cents(state.Spent, 0))
+		n := budget(cents(state.Reserved), cents(state.Spent))
 		a := w.ask(w.finance, http.MethodPut, path, map[string]any{"budget": fmt.Sprintf("%d.%02d", n/100, n%100)})
 		if a.status != http.StatusOK {
 			w.fault("%s: %d %s", a.what, a.status, a.body)
