@@ -223,6 +223,7 @@ func TestCrash_KillingTheServerUnderLoadLosesNothingAndLeavesNothingHalf(t *test
 	t.Parallel()
 	bin := program(t)
 	onEach(t, func(t *testing.T, o models.Options) {
+		t.Helper()
 		dir := t.TempDir()
 		args := []string{"--data", dir}
 		if o.Driver == models.SQLite {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dandang/engine"
 	"dandang/models"
 )
 
@@ -92,6 +93,7 @@ func TestFloor_WritesTheSameRowsPerTableAsTheEngine(t *testing.T) {
 	t.Parallel()
 	const acts = 30
 	onEach(t, func(t *testing.T, o models.Options) {
+		t.Helper()
 		w := newWorld(t, o)
 		contenders := map[string]contender{"floor": newFloor(t, w, false).act}
 		if o.Driver == models.MySQL {
@@ -107,14 +109,14 @@ func TestFloor_WritesTheSameRowsPerTableAsTheEngine(t *testing.T) {
 			require.Equal(t, acts, used)
 			return footprints(before, whole(t, db, o.Driver))
 		}
-		engine, engineSize := measure(w.act)
-		require.Equal(t, acts, engine["audit_events"].Inserted)
-		require.Equal(t, acts, engine["cases"].Updated)
-		require.Equal(t, acts, engine["receipts"].Inserted)
+		own, ownSize := measure(w.act)
+		require.Equal(t, acts, own["audit_events"].Inserted)
+		require.Equal(t, acts, own["cases"].Updated)
+		require.Equal(t, acts, own["receipts"].Inserted)
 		for name, do := range contenders {
 			prints, size := measure(do)
-			require.Equal(t, engine, prints, name)
-			for table, bytes := range engineSize {
+			require.Equal(t, own, prints, name)
+			for table, bytes := range ownSize {
 				require.InEpsilon(t, bytes, size[table], 0.02, "%s writes rows of the same size to %s", name, table)
 			}
 		}
@@ -125,6 +127,7 @@ func TestFloor_WritesTheSameRowsPerTableAsTheEngine(t *testing.T) {
 func TestFloor_LeavesCasesThatTheEngineUnderstands(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o models.Options) {
+		t.Helper()
 		w := newWorld(t, o)
 		f := newFloor(t, w, false)
 		jobs, err := w.prepare(t.Context(), 6)
@@ -141,6 +144,29 @@ func TestFloor_LeavesCasesThatTheEngineUnderstands(t *testing.T) {
 			require.Equal(t, answerTo, snap.Case.State)
 			require.Len(t, snap.Tasks, 1)
 			require.Equal(t, snap.Round.State, snap.Case.State)
+		}
+	})
+}
+
+// Both look at the same page of the same inbox.
+func TestFloor_ReadsTheSameInbox(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, o models.Options) {
+		t.Helper()
+		w := newWorld(t, o)
+		f := newFloor(t, w, false)
+		_, err := w.prepare(t.Context(), len(desks)*(inboxSize+5))
+		require.NoError(t, err)
+		clerk := desks[0].clerk
+		items, err := w.engine.Inbox(t.Context(), engine.InboxQuery{Person: clerk, Box: engine.BoxTodo, Limit: inboxSize})
+		require.NoError(t, err)
+		rows, err := f.read(t.Context(), readInbox, clerk, "todo")
+		require.NoError(t, err)
+		require.Len(t, rows, inboxSize)
+		require.Len(t, items, inboxSize)
+		for i, r := range rows {
+			require.Equal(t, items[i].Row.Seat.Task, textOf(r[1]))
+			require.Equal(t, items[i].Row.Case.Title, textOf(r[6+18+4]))
 		}
 	})
 }

@@ -12,8 +12,22 @@ var tables = []struct {
 	name string
 	key  int
 }{
-	{"cases", 1}, {"rounds", 2}, {"tasks", 1}, {"seats", 2}, {"audit_events", 2}, {"erasables", 2}, {"timers", 1}, {"outbox", 1},
-	{"receipts", 2}, {"ledger_accounts", 1}, {"ledger_moves", 3}, {"claims", 1}, {"notices", 1}, {"objections", 1}, {"documents", 1}, {"series", 1},
+	{"cases", 1},
+	{"rounds", 2},
+	{"tasks", 1},
+	{"seats", 2},
+	{"audit_events", 2},
+	{"erasables", 2},
+	{"timers", 1},
+	{"outbox", 1},
+	{"receipts", 2},
+	{"ledger_accounts", 1},
+	{"ledger_moves", 3},
+	{"claims", 1},
+	{"notices", 1},
+	{"objections", 1},
+	{"documents", 1},
+	{"series", 1},
 }
 
 // row is one row of a table, as the driver gives it: int64 or string.

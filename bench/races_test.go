@@ -151,6 +151,7 @@ func (r *replicas) events(caseID string) []engine.AuditEvent {
 func TestRace_Of64PeopleOnOneTaskOneSucceedsAnd63AreToldThatSomebodyWasFaster(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o models.Options) {
+		t.Helper()
 		r := newReplicas(t, o)
 		id := r.submitted("1.00")
 		snap, err := r.store.Load(t.Context(), id)
@@ -193,6 +194,7 @@ func TestRace_Of64PeopleOnOneTaskOneSucceedsAnd63AreToldThatSomebodyWasFaster(t 
 func TestRace_Of64ApprovalsAgainstALedgerThatCanPay10Exactly10Reserve(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o models.Options) {
+		t.Helper()
 		const pays, each = 10, 150_000
 		r := newReplicas(t, o)
 		_, err := r.engines[0].SetBudget(t.Context(), "keeper", "race", "fund", pays*each+each/2)
@@ -236,6 +238,7 @@ func TestRace_Of64ApprovalsAgainstALedgerThatCanPay10Exactly10Reserve(t *testing
 func TestRace_TwoProcessesFireEachTimerOnce(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o models.Options) {
+		t.Helper()
 		const cases = 24
 		r := newReplicas(t, o)
 		ids := make([]string, cases)
