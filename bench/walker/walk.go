@@ -68,6 +68,7 @@ type Walk struct {
 	form            procedure
 	fields          map[string]*field
 	entered         map[string]bool   // fields that a draft lets the applicant fill
+	looked          map[string]int    // visits of applicants to a stage
 	outcome         map[string]string // by final state
 	tracks          map[string]*track
 	order           []*track
@@ -115,7 +116,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	w := &Walk{
 		ctx: ctx, opt: opt, hint: HintsOf[opt.Process], rng: rand.New(rand.NewPCG(opt.Seed, 20260302)),
 		http:   &http.Client{Timeout: time.Minute},
-		vacant: map[string]bool{}, entered: map[string]bool{}, votes: map[string]int{}, tracks: map[string]*track{}, fired: map[string]int{}, fields: map[string]*field{}, outcome: map[string]string{},
+		tracks: map[string]*track{}, fired: map[string]int{}, votes: map[string]int{}, looked: map[string]int{}, vacant: map[string]bool{},
+		fields: map[string]*field{}, entered: map[string]bool{}, outcome: map[string]string{},
 		rep: Report{Outcomes: map[string]int{}, Done: map[string]int{}, Probes: map[string]int{}, Refused: map[string]int{}},
 	}
 	w.gen = &generator{rng: w.rng, now: func() time.Time { return w.now }}
@@ -260,7 +262,7 @@ func (w *Walk) sweep() {
 		}
 	}
 	for range 1 + len(w.order)/8 {
-		w.look(w.order[w.rng.IntN(len(w.order))])
+		w.look()
 	}
 	if w.rep.Acts == before || w.chance(0.15) {
 		w.clock(fmt.Sprintf("%d workdays", 1+w.rng.IntN(3)))
@@ -366,13 +368,24 @@ func (w *Walk) boxes(p *person) {
 	}
 }
 
-// look has somebody who knows the case come back to it: the applicant, or who acted in it before.
-func (w *Walk) look(t *track) {
-	if t.status == closed || t.status == draft || t.initiator == nil {
+// look has somebody who knows a case come back to it: the applicant, or who acted in it before. Stages where applicants
+// have not looked in yet come first.
+func (w *Walk) look() {
+	var t *track
+	for range 8 {
+		c := w.order[w.rng.IntN(len(w.order))]
+		if c.status == closed || c.status == draft || c.initiator == nil {
+			continue
+		}
+		if t == nil || w.looked[c.state] < w.looked[t.state] {
+			t = c
+		}
+	}
+	if t == nil {
 		return
 	}
 	p := t.initiator
-	if len(t.actors) > 0 && w.chance(0.6) {
+	if w.looked[t.state]++; len(t.actors) > 0 && w.looked[t.state] > 2 && w.chance(0.6) {
 		p = t.actors[w.rng.IntN(len(t.actors))]
 	}
 	w.turn(p, t, "look")
