@@ -9,8 +9,6 @@ import (
 	"maps"
 	"strconv"
 	"strings"
-
-	"dandang/engine/process"
 )
 
 // HashAlg names the digest of the chain.
@@ -46,21 +44,6 @@ func digest(v any) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// personal reports whether a field's values may identify somebody or are free text: they enter the record only as
-// commitments, so that they can be erased without breaking the chain.
-func personal(f *process.Field) bool {
-	if f.Sensitive || f.Sealed {
-		return true
-	}
-	switch f.Type {
-	case process.Choice, process.Choices, process.Integer, process.Decimal, process.Money, process.Date, process.DateTime,
-		process.Bool, process.UnitType:
-		return false
-	default:
-		return true
-	}
-}
-
 // commit binds a value to a salt: sha256(salt || canonical JSON).
 func commit(salt []byte, v any) string {
 	h := sha256.New()
@@ -89,11 +72,7 @@ func (d *decision) auditEvent() (AuditEvent, *Erasable) {
 	s := &salter{seed: d.cmd.Seed, erasable: &Erasable{Case: d.c.ID, N: d.c.Events, Values: map[string]Salted{}}}
 	patch := map[string]any{}
 	for id, v := range d.patch {
-		if f := d.p.Field(id); f != nil && !personal(f) {
-			patch[id] = v
-		} else {
-			patch[id] = s.commit(id, v)
-		}
+		patch[id] = s.commit(id, v)
 	}
 	if d.cmd.Opinion != "" {
 		patch["opinion"] = s.commit("opinion", d.cmd.Opinion)
@@ -104,11 +83,18 @@ func (d *decision) auditEvent() (AuditEvent, *Erasable) {
 	if sheet := d.r.Data.Sheet; sheet != nil && (d.cmd.Event == EventRecord || d.cmd.Event == EventConfirm) {
 		patch["sheet"] = s.commit("sheet", *sheet)
 	}
+	read := map[string]any{}
+	for path, v := range d.facts {
+		if d.ofField(path) && v != nil {
+			v = s.commit("fact:"+path, v)
+		}
+		read[path] = v
+	}
 	facts := d.snap.Facts
 	ev := AuditEvent{
 		Case: d.c.ID, N: d.c.Events, At: d.now, Command: d.cmd.ID, Kind: d.cmd.Kind, Actor: d.cmd.Actor, For: d.forPerson,
 		Event: d.cmd.Event, Name: d.eventName, Task: d.cmd.Task, From: d.snap.Case.State, To: d.c.State, Round: d.snap.Case.Round,
-		Patch: patch, Facts: d.facts, Candidates: d.candidates, Path: d.path, Rule: d.rule,
+		Patch: patch, Facts: read, Candidates: d.candidates, Path: d.path, Rule: d.rule,
 		Directory: facts.Book.Revision(), Calendar: facts.Calendar.Revision(), Definition: d.p.Hash, Extra: d.extra,
 		Alg: HashAlg, Prev: d.snap.Case.Head,
 	}
@@ -123,6 +109,13 @@ func (d *decision) auditEvent() (AuditEvent, *Erasable) {
 		return ev, nil
 	}
 	return ev, s.erasable
+}
+
+// ofField reports whether a path that a guard read is a field of the case: what people filled in may tell of health,
+// family or money, so that only its commitment stays for ever.
+func (d *decision) ofField(path string) bool {
+	root, _, _ := strings.Cut(strings.TrimPrefix(path, "previous."), ".")
+	return d.p.Field(root) != nil
 }
 
 // hidesActor: who objects to a notice is known only to those who handle the objection.
@@ -192,9 +185,43 @@ func commitmentHolds(ev AuditEvent, path string, s Salted) bool {
 		return false
 	}
 	holder := ev.Patch[path]
+	if fact, ok := strings.CutPrefix(path, "fact:"); ok {
+		holder = ev.Facts[fact]
+	}
 	if path == "actor" {
 		holder = ev.Extra["reader"]
 	}
 	m, ok := holder.(map[string]any)
 	return ok && m["commit"] == commit(salt, s.Value)
+}
+
+// strayFields tells where the fields of a case are not what its record last wrote, as far as the values are kept.
+func strayFields(fields Fields, events []AuditEvent, erasables []Erasable) []string {
+	kept := map[int64]map[string]Salted{}
+	for _, e := range erasables {
+		kept[e.N] = e.Values
+	}
+	last := map[string]any{}
+	known := map[string]bool{}
+	for i := range events {
+		for id := range events[i].Patch {
+			salted, ok := kept[events[i].N][id]
+			last[id], known[id] = salted.Value, ok
+		}
+	}
+	var faults []string
+	for _, id := range sortedKeys(last) {
+		if _, isField := fields[id]; !isField && empty(last[id]) {
+			continue
+		}
+		if id != "opinion" && id != "sheet" && known[id] && !sameWire(last[id], fields[id]) {
+			faults = append(faults, msgChainField.Text(id))
+		}
+	}
+	for _, id := range sortedKeys(fields) {
+		if _, written := last[id]; !written && !empty(fields[id]) {
+			faults = append(faults, msgChainField.Text(id))
+		}
+	}
+	return faults
 }

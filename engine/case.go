@@ -69,6 +69,8 @@ type Memo struct {
 
 // Visit is one closed round, as later rounds need to know it.
 type Visit struct {
+	OpenedAt   int64                    `json:"opened_at"`
+	Tied       bool                     `json:"tied,omitempty"` // a vote in it ended in a tie
 	Round      int                      `json:"round"`
 	State      string                   `json:"state"`
 	Event      string                   `json:"event"` // that closed it
@@ -114,9 +116,12 @@ type RoundData struct {
 	Groups     map[string]GroupState `json:"groups,omitempty"` // by group; "" is the single task
 	Acts       []Handled             `json:"acts,omitempty"`
 	Sheet      *Sheet                `json:"sheet,omitempty"` // of a meeting vote
-	Ties       int                   `json:"ties,omitempty"`
+	Tied       bool                  `json:"tied,omitempty"`  // the vote ended in a tie
 	Asked      []string              `json:"asked,omitempty"` // events opened by an incident
 	After      workday.Due           `json:"after,omitempty"`
+	AfterClock *workday.Clock        `json:"after_clock,omitempty"`
+	Doubt      bool                  `json:"doubt,omitempty"`    // some timer of the round rests on a provisional date
+	TimedBy    int64                 `json:"timed_by,omitempty"` // calendar revision that its timers rest on
 	Extensions int                   `json:"extensions,omitempty"`
 }
 
@@ -192,6 +197,8 @@ type Incident struct {
 	Kind   string   `json:"kind"` // nobody | overdue | loop | unknown
 	Reason string   `json:"reason"`
 	Group  string   `json:"group,omitempty"`
+	Step   int      `json:"step,omitempty"` // of the overdue steps
+	Task   string   `json:"task,omitempty"` // the turn of whoever is asked
 	Ask    []string `json:"ask,omitempty"`
 	At     int64    `json:"at"`
 }

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"dandang/engine/process"
 	"dandang/engine/workday"
 )
@@ -37,7 +39,9 @@ func (d *decision) dueCase() {
 		return
 	}
 	d.c.Due = d.snap.Facts.Calendar.Due(*k)
-	d.ch.StopTimers = append(d.ch.StopTimers, TimerStop{Case: d.c.ID, Kind: TimerDeadline, Group: "*"})
+	stop := TimerStop{Case: d.c.ID, Kind: TimerDeadline, Group: "*"}
+	d.ch.StopTimers = append(d.ch.StopTimers, stop)
+	d.dropNew(stop)
 	if !k.Paused() && d.c.Status == Opened {
 		d.setTimer(Timer{Kind: TimerDeadline}, d.c.Due, d.c.Due.At)
 	}
@@ -48,6 +52,8 @@ func (d *decision) setTimer(t Timer, due workday.Due, at int64) {
 	t.ID, t.Case, t.At, t.Provisional = d.id(), d.c.ID, at, due.Provisional
 	if t.Kind != TimerDeadline {
 		t.Round = d.r.N
+		d.r.Data.Doubt = d.r.Data.Doubt || due.Provisional
+		d.r.Data.TimedBy = d.snap.Facts.Calendar.Revision()
 	}
 	d.ch.Timers = append(d.ch.Timers, t)
 }
@@ -145,19 +151,39 @@ func (d *decision) startAfter(s *process.State) {
 	if s.After == nil {
 		return
 	}
+	d.r.Data.After, d.r.Data.AfterClock = workday.Due{}, nil
 	at, ok := d.anchor(s.After.From)
-	if !ok {
-		d.r.Data.After = workday.Due{}
-		return
+	if !ok || (s.After.From != "" && workday.DateOf(at) < d.noticeFloor()) {
+		return // not known yet, or left over from an earlier posting
 	}
-	due := d.snap.Facts.Calendar.Due(workday.Start(s.After.Duration.Duration, at))
-	d.r.Data.After = due
-	d.setTimer(Timer{Kind: TimerAfter}, due, due.At)
+	k := workday.Start(s.After.Duration.Duration, at)
+	d.r.Data.AfterClock = &k
+	d.timeAfter()
 }
 
-// retime derives again what rests on fields: the end of a notice period when its posting date is entered or corrected.
+// timeAfter sets the timer of the stored clock.
+func (d *decision) timeAfter() {
+	d.r.Data.After = d.snap.Facts.Calendar.Due(*d.r.Data.AfterClock)
+	d.setTimer(Timer{Kind: TimerAfter}, d.r.Data.After, d.r.Data.After.At)
+}
+
+// retime derives again what rests on fields, and takes the moves that have become possible.
 func (d *decision) retime() *Refusal {
+	d.reanchor()
+	return d.settle()
+}
+
+// reanchor: the end of a notice period when its posting date is entered or corrected, dues that run from a date, and who
+// may act when a party was named.
+func (d *decision) reanchor() {
 	s := d.state()
+	if s.IsFinal {
+		return
+	}
+	if slices.ContainsFunc(d.p.Parties, func(f string) bool { _, changed := d.patch[f]; return changed }) {
+		d.reseat()
+		d.concludeFallen()
+	}
 	if s.After != nil && s.After.From != "" {
 		if _, changed := d.patch[s.After.From]; changed {
 			d.stopTimers(TimerAfter, "*")
@@ -175,7 +201,6 @@ func (d *decision) retime() *Refusal {
 		g.Clock, g.Due = fresh.Clock, fresh.Due
 		d.redue(spec, g)
 	}
-	return d.settle()
 }
 
 // redue gives a group a new due: its tasks, seats and timers follow.

@@ -21,7 +21,8 @@ var errClosed = errors.New("engine is closed")
 type committer struct {
 	store Store
 	queue chan waiting
-	done  chan struct{}
+	done  chan struct{} // closed: no more is taken
+	ended chan struct{} // closed: the last batch has been answered
 	once  sync.Once
 }
 
@@ -31,7 +32,7 @@ type waiting struct {
 }
 
 func newCommitter(s Store) *committer {
-	c := &committer{store: s, queue: make(chan waiting, maxBatch), done: make(chan struct{})}
+	c := &committer{store: s, queue: make(chan waiting, maxBatch), done: make(chan struct{}), ended: make(chan struct{})}
 	go c.run()
 	return c
 }
@@ -49,8 +50,8 @@ func (c *committer) apply(ctx context.Context, ch *Change) error {
 	select {
 	case err := <-w.answer:
 		return err
-	case <-c.done:
-		select { // the last batch may have answered while closing
+	case <-c.ended:
+		select { // the last batch was answered before the end
 		case err := <-w.answer:
 			return err
 		default:
@@ -60,6 +61,7 @@ func (c *committer) apply(ctx context.Context, ch *Change) error {
 }
 
 func (c *committer) run() {
+	defer close(c.ended)
 	for {
 		select {
 		case <-c.done:
@@ -99,4 +101,8 @@ func (c *committer) commit(batch []waiting) {
 	}
 }
 
-func (c *committer) close() { c.once.Do(func() { close(c.done) }) }
+// close takes no more, and waits for the batch in flight.
+func (c *committer) close() {
+	c.once.Do(func() { close(c.done) })
+	<-c.ended
+}

@@ -66,6 +66,7 @@ type decision struct {
 	seatIndex  map[string]int
 	taskIndex  map[string]int
 	roundIndex map[int]int
+	fallen     []*process.Task // groups whose last open turn fell out
 }
 
 // MaxSettle is how many automatic moves one Change may contain before the case stops as an incident.
@@ -81,6 +82,13 @@ func begin(p *Procedure, snap Snapshot, cmd Command, now int64) *decision {
 		patch: map[string]any{}, facts: map[string]any{}, candidates: map[string][]PersonID{}, extra: map[string]any{},
 		seatIndex: map[string]int{}, taskIndex: map[string]int{}, roundIndex: map[int]int{},
 	}
+	d.ownMemo()
+	d.ch.Assumes.Rev = snap.Case.Rev
+	return d
+}
+
+// ownMemo gives the decision its own copies of what the snapshot holds by reference.
+func (d *decision) ownMemo() {
 	m := &d.c.Memo
 	m.Fields = maps.Clone(m.Fields)
 	if m.Fields == nil {
@@ -95,8 +103,6 @@ func begin(p *Procedure, snap Snapshot, cmd Command, now int64) *decision {
 	d.r.Data.Groups = maps.Clone(d.r.Data.Groups)
 	d.r.Data.Acts = slices.Clone(d.r.Data.Acts)
 	d.r.Data.Asked = slices.Clone(d.r.Data.Asked)
-	d.ch.Assumes.Rev = snap.Case.Rev
-	return d
 }
 
 // id makes the next identifier of this command.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"dandang/engine/guard"
 	"dandang/engine/process"
 )
 
@@ -27,7 +28,7 @@ func (d *decision) act() *Refusal {
 	}
 	e := d.p.Event(d.c.State, d.cmd.Event)
 	if e == nil && d.cmd.Event == EventAbstain && d.votesOnline() {
-		e = &process.Event{ID: EventAbstain, Name: builtin[EventAbstain].Text(), Kind: process.ToResult}
+		e = &process.Event{ID: EventAbstain, Name: builtin[EventAbstain].Text(), Kind: process.ToResult, Groups: d.onlineGroups()}
 	}
 	if e == nil && d.justLeft() {
 		return refuse(EConflict, d.goneText())
@@ -40,6 +41,18 @@ func (d *decision) act() *Refusal {
 		return refusal
 	}
 	return d.do(e, seat)
+}
+
+// onlineGroups are the task groups of the state that vote online.
+func (d *decision) onlineGroups() []string {
+	var groups []string
+	s := d.state()
+	for i := range s.Tasks {
+		if s.Tasks[i].Mode == process.Ballot && !meeting(&s.Tasks[i]) {
+			groups = append(groups, s.Tasks[i].Group)
+		}
+	}
+	return groups
 }
 
 func (d *decision) votesOnline() bool {
@@ -83,7 +96,7 @@ func (d *decision) outcome() string {
 
 // goneText says who was first. Restricted procedures and votes name nobody.
 func (d *decision) goneText() string {
-	if len(d.c.Memo.Trail) == 0 || d.p.Secrecy == process.Restricted {
+	if len(d.c.Memo.Trail) == 0 || d.p.Secrecy == process.Restricted || d.isApplicant(d.cmd.Actor) {
 		return msgMoved.Text(d.p.stateName(d.c.State))
 	}
 	last := d.c.Memo.Trail[len(d.c.Memo.Trail)-1]
@@ -198,7 +211,7 @@ func (d *decision) notHolder(e *process.Event) *Refusal {
 func (d *decision) touchedBefore() bool { return len(d.c.Memo.Trail) > 0 && d.cmd.Task != "" }
 
 func (d *decision) wasDone(t Task) *Refusal {
-	if t.Actor == "" || d.p.Secrecy == process.Restricted || d.isVote(t) {
+	if t.Actor == "" || d.p.Secrecy == process.Restricted || d.isVote(t) || (d.isApplicant(d.cmd.Actor) && t.Actor != d.cmd.Actor) {
 		return refuse(EConflict, msgDone.Text())
 	}
 	return refuse(EConflict, msgDoneBy.Text(d.personName(t.Actor)))
@@ -231,8 +244,11 @@ func (d *decision) do(e *process.Event, s seat) *Refusal {
 	d.handled(e, s)
 	if s.task != nil {
 		decided, refusal := d.ballot(e, s)
-		if refusal != nil || !decided {
+		if refusal != nil {
 			return refusal
+		}
+		if !decided {
+			return d.retime()
 		}
 	}
 	return d.take(e, s)
@@ -267,7 +283,7 @@ func (d *decision) needed(e *process.Event) *Refusal {
 // checksRequired: required fields bind whoever sends the content on, not who withdraws it.
 func (d *decision) checksRequired(e *process.Event) bool {
 	s := d.state()
-	return len(e.From) == 0 && e.Kind != process.ToStay && (s.Edit.All || s.Edit.Returned)
+	return len(e.From) == 0 && e.Kind != process.ToStay && (s.Edit.All || s.Edit.Returned || d.isStart(s.ID))
 }
 
 func (d *decision) lacks(n process.Need) (FieldProblem, bool) {
@@ -305,7 +321,10 @@ func (d *decision) allowed(e *process.Event) *Refusal {
 	switch truth, missing := e.When.Test(env); truth {
 	case guardNo:
 		why := e.Because
-		if why == "" {
+		switch {
+		case why == "" && d.readsMasked(e.When):
+			why = msgSeeRule.Text() // the values are not everybody's to see
+		case why == "":
 			why = e.When.ExplainWith(env, d.labelOf)
 		}
 		return &Refusal{Code: EGuard, Detail: msgBecause.Text(why), Rule: e.When.String()}
@@ -314,6 +333,15 @@ func (d *decision) allowed(e *process.Event) *Refusal {
 	default:
 		return nil
 	}
+}
+
+// readsMasked reports whether a condition rests on a field that is shown masked to some.
+func (d *decision) readsMasked(e *guard.Expr) bool {
+	return slices.ContainsFunc(e.Reads(), func(path string) bool {
+		root, _, _ := strings.Cut(strings.TrimPrefix(process.CanonPath(path), "previous."), ".")
+		f := d.p.Field(root)
+		return f != nil && (f.Sensitive || f.Sealed)
+	})
 }
 
 func (d *decision) unknown(name, rule string, missing []string) *Refusal {

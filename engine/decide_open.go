@@ -37,7 +37,7 @@ func (d *decision) open() *Refusal {
 		d.cmd.Event = start.Event
 		return d.act()
 	}
-	return d.settle()
+	return d.retime()
 }
 
 func (d *decision) chooseStart() (*process.Start, *Refusal) {
@@ -91,17 +91,29 @@ func (d *decision) edit() *Refusal {
 	return d.retime()
 }
 
-// mayEdit: the holder of an open task, or in a state without tasks whoever its events are for.
+// mayEdit: the holder of a turn; the recorder until the record is in; in a state without turns the initiator whose
+// draft it is. Who confirms a record or cures an incident changes nothing, and what an event asks for is written with
+// the event.
 func (d *decision) mayEdit() *Refusal {
 	open := d.openTasks()
 	for _, t := range open {
-		if slices.Contains(t.Candidates, d.cmd.Actor) {
+		if !slices.Contains(t.Candidates, d.cmd.Actor) {
+			continue
+		}
+		switch t.Kind {
+		case Work:
 			return d.barred(d.cmd.Actor, d.p.task(t.State, t.Group))
+		case Record:
+			if why := d.conflict(d.cmd.Actor); why != "" {
+				return d.recusal(why)
+			}
+			return nil
+		case Confirm, Trouble:
 		}
 	}
-	if len(open) == 0 {
+	if len(open) == 0 && d.cmd.Actor == d.c.Initiator {
 		for _, e := range d.p.EventsIn(d.c.State) {
-			if people, _ := d.people(e.By); len(e.From) == 0 && slices.Contains(people, d.cmd.Actor) {
+			if len(e.From) == 0 && slices.ContainsFunc(e.By, func(w process.Who) bool { return w.Kind == process.ByInitiator }) {
 				return nil
 			}
 		}
@@ -126,7 +138,7 @@ func (d *decision) write(fields Fields) *Refusal {
 		v, problem := f.Normalise(fields[id])
 		switch {
 		case !slices.Contains(editable, id):
-			if problem == "" && sameWire(v, d.c.Memo.Fields[id]) {
+			if problem == "" && !f.Sensitive && !f.Sealed && sameWire(v, d.c.Memo.Fields[id]) {
 				continue // sending back what is there already is no change
 			}
 			problem = msgNotEditable.Text(d.p.fieldName(id), d.p.stateName(d.c.State))
@@ -191,8 +203,13 @@ func (d *decision) known(f *process.Field, v any) string {
 			}
 		}
 	case process.Date:
-		if s, _ := v.(string); s != "" && d.anchors(f.ID) && workday.Date(s) > d.today() {
+		s, _ := v.(string)
+		switch {
+		case s == "" || !d.anchors(f.ID):
+		case workday.Date(s) > d.today():
 			return msgNotFuture.Text(d.p.fieldName(f.ID))
+		case d.startsNotice(f.ID) && !d.isStart(d.c.State) && workday.Date(s) < d.noticeFloor():
+			return msgNotBefore.Text(d.p.fieldName(f.ID), d.noticeFloor().Chinese())
 		}
 	default:
 	}
@@ -213,6 +230,22 @@ func (d *decision) anchors(field string) bool {
 		}
 	}
 	return false
+}
+
+// startsNotice reports whether some period that moves the case on by itself runs from the field.
+func (d *decision) startsNotice(field string) bool {
+	return slices.ContainsFunc(d.p.States, func(s process.State) bool { return s.After != nil && s.After.From == field })
+}
+
+// noticeFloor is the earliest day that such a period may run from: the day on which the case came to the stage that
+// leads to it. An older date would end the period before anybody could object.
+func (d *decision) noticeFloor() workday.Date {
+	if s := d.state(); s.After != nil && s.After.From != "" {
+		if v := d.visit(d.r.From); v != nil {
+			return workday.DateOf(v.OpenedAt)
+		}
+	}
+	return workday.DateOf(d.r.OpenedAt)
 }
 
 // compute derives the computed fields; one whose inputs are missing has no value.

@@ -32,18 +32,24 @@ func (d *decision) ballot(e *process.Event, s seat) (decided bool, refusal *Refu
 	return true, nil
 }
 
-// agrees: the first event that a state declares for the group is agreement; in 会签 and 依次 anything else decides at once.
+// agrees: in 会签 and 依次 anything but agreement decides at once.
 func (d *decision) agrees(e *process.Event, group string) bool {
 	spec := d.p.task(d.c.State, group)
 	if spec != nil && spec.Refuse != "" {
 		return e.ID != spec.Refuse && !leaves(e, d.state())
 	}
-	for _, other := range d.p.EventsIn(d.c.State) {
-		if inGroup(other, group) && len(other.By) == 0 && len(other.From) == 0 && other.Kind != process.ToStay {
-			return other.ID == e.ID
+	return e.ID == d.agreement(group)
+}
+
+// agreement is the first event that a state declares for the holders of a group.
+func (d *decision) agreement(group string) string {
+	spec := d.p.task(d.c.State, group)
+	for _, e := range d.p.EventsIn(d.c.State) {
+		if inGroup(e, group) && len(e.By) == 0 && len(e.From) == 0 && e.Kind != process.ToStay && (spec == nil || e.ID != spec.Refuse) {
+			return e.ID
 		}
 	}
-	return false
+	return ""
 }
 
 // leaves: in a state with parallel groups an event with a destination takes the whole case with it.
@@ -58,11 +64,12 @@ func (d *decision) groupOpen(group string) bool {
 // nextInSequence opens the turn of the next person; false when there is none.
 func (d *decision) nextInSequence(s seat) bool {
 	g := d.r.Data.Groups[s.task.Group]
+	able, _ := d.eligible(s.spec)
 	for g.Step+1 < len(g.Steps) {
 		g.Step++
 		next := g.Steps[g.Step]
-		if d.barred(next, s.spec) != nil {
-			continue // recused since the round opened
+		if !slices.Contains(able, next) {
+			continue // recused, or gave up the post, since the round opened
 		}
 		d.r.Data.Groups[s.task.Group] = g
 		d.openTask(s.task.Group, Work, []PersonID{next}, g.Due)
@@ -85,7 +92,7 @@ func (d *decision) take(e *process.Event, s seat) *Refusal {
 			return refusal
 		}
 		d.resolve(s.task.Group, e.ID)
-		return d.settle()
+		return d.retime()
 	default:
 		return d.move(e)
 	}
@@ -112,7 +119,7 @@ func (d *decision) setGroup(group string, g GroupState) {
 }
 
 // openTask opens one turn and seats its candidates.
-func (d *decision) openTask(group string, kind TaskKind, people []PersonID, due workdayDue) {
+func (d *decision) openTask(group string, kind TaskKind, people []PersonID, due workdayDue) string {
 	t := Task{
 		ID: d.id(), Case: d.c.ID, Round: d.r.N, State: d.c.State, Group: group, Kind: kind, Status: TaskOpen,
 		Candidates: slices.Clone(people), Due: due, OpenedAt: d.now,
@@ -120,6 +127,7 @@ func (d *decision) openTask(group string, kind TaskKind, people []PersonID, due 
 	d.putTask(t)
 	d.candidates[t.ID] = t.Candidates
 	d.seatAll(t)
+	return t.ID
 }
 
 // FarFuture is the sort key of a task without a due: after everything that has one.

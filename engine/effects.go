@@ -223,6 +223,9 @@ func (d *decision) ledgerEffect(e *process.Effect) *Refusal {
 	if held != "" {
 		return refuse(EGuard, msgTwice.Text(d.ledgerName(e.Ledger)))
 	}
+	if d.spentEntry(name) {
+		return refuse(EGuard, msgSpent.Text(d.ledgerName(e.Ledger)))
+	}
 	v, unknown := e.Amount.Eval(d.env(d.cmd.Actor))
 	if len(unknown) > 0 {
 		return d.unknown(d.ledgerName(e.Ledger), e.Amount.String(), unknown)
@@ -236,7 +239,7 @@ func (d *decision) ledgerEffect(e *process.Effect) *Refusal {
 		return refuse(EGuard, msgNoMoney.Text(d.ledgerName(e.Ledger), v.String(), guard.MoneyV(b.Free()).String()))
 	}
 	key := LedgerKey(d.p.Definition, e.Ledger, d.now)
-	d.ch.Assumes.Free = append(d.ch.Assumes.Free, FreeFloor{key, amount})
+	d.needFree(key, amount)
 	if _, exists := d.c.Memo.Entries[name]; exists { // released before: a new attempt is a new entry of the account
 		name += "#" + itoa(d.r.N)
 	}
@@ -252,6 +255,27 @@ func (d *decision) heldEntry(name string) string {
 		}
 	}
 	return ""
+}
+
+// spentEntry: the named sum was paid out already.
+func (d *decision) spentEntry(name string) bool {
+	for key, entry := range d.c.Memo.Entries {
+		if base, _, _ := strings.Cut(key, "#"); base == name && entry.State == "spent" {
+			return true
+		}
+	}
+	return false
+}
+
+// needFree adds to the floor that the account must have free when the Change is applied.
+func (d *decision) needFree(key string, amount int64) {
+	for i := range d.ch.Assumes.Free {
+		if d.ch.Assumes.Free[i].Key == key {
+			d.ch.Assumes.Free[i].Min += amount
+			return
+		}
+	}
+	d.ch.Assumes.Free = append(d.ch.Assumes.Free, FreeFloor{key, amount})
 }
 
 var entryState = map[string]string{"reserve": "reserved", "spend": "spent", "release": "released"}

@@ -16,6 +16,9 @@ import (
 // maxAttempts is how often an act is decided again when what it rested on has changed meanwhile.
 const maxAttempts = 64
 
+// maxTimerAttempts is the same for a timer, which is not lost by giving up.
+const maxTimerAttempts = 2
+
 // Config is what an Engine is made of. All members but Log are needed.
 type Config struct {
 	Store     Store
@@ -35,6 +38,9 @@ type Engine struct {
 	locks   [4096]sync.Mutex // by case; many, lest strangers wait for each other
 	commits *committer
 	known   sync.Map // hash → *Procedure
+
+	sweeping sync.Mutex
+	swept    sweepMark
 }
 
 // New makes an Engine. Close it to stop its committer.
@@ -71,7 +77,10 @@ func (e *Engine) Act(ctx context.Context, cmd Command) (Result, error) {
 		defer lock.Unlock()
 	}
 	var claims []string
-	for range maxAttempts {
+	for attempt := range maxAttempts {
+		if cmd.Kind == DoTimer && attempt == maxTimerAttempts {
+			break // another process has most likely carried it out; if not, it comes up again
+		}
 		if r, err := e.replay(ctx, cmd); r != nil || err != nil {
 			return deref(r), err
 		}
@@ -175,7 +184,7 @@ func (e *Engine) snapshot(ctx context.Context, cmd Command, claims []string) (*P
 // procedureOf is the version that a case is pinned to. A draft is pinned anew: it is submitted under what is in force.
 func (e *Engine) procedureOf(ctx context.Context, c *Case) (*Procedure, error) {
 	if c.Status == Draft {
-		if p, err := e.currentProcedure(ctx, c.Process); err == nil && p.State(c.State) != nil {
+		if p, err := e.currentProcedure(ctx, c.Process); err == nil && p.State(c.State) != nil && len(p.unsupported) == 0 {
 			c.Version = p.Hash
 			return p, nil
 		}
@@ -197,7 +206,7 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 			return fmt.Errorf("balances: %w", err)
 		}
 	}
-	if len(p.Unique) > 0 && cmd.Kind == DoEvent {
+	if len(p.Unique) > 0 && (cmd.Kind == DoEvent || cmd.Kind == DoOpen) {
 		keys := append(ClaimKeys(p.Definition, merged(p, snap.Case.Memo.Fields, cmd.Fields)), claims...)
 		// What the case holds itself needs no looking up: nobody else can hold it.
 		keys = slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(snap.Case.Memo.Claims, key) })

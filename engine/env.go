@@ -27,12 +27,8 @@ func (e *env) Value(path string) (guard.Value, bool) {
 	return v, known
 }
 
-// record keeps what was read, except personal values: those are in the event's patch as commitments.
+// record keeps what was read, for the audit event.
 func (e *env) record(path string, v guard.Value) {
-	root, _, _ := strings.Cut(strings.TrimPrefix(path, "previous."), ".")
-	if f := e.d.p.Field(root); f != nil && personal(f) {
-		return
-	}
 	if v == nil {
 		e.d.facts[path] = nil
 		return
@@ -97,6 +93,8 @@ func (e *env) field(f *process.Field, wire any, attr string) guard.Value {
 			return nil
 		}
 		switch attr {
+		case "id":
+			return guard.TextV(p.ID)
 		case "name":
 			return guard.TextV(p.Name)
 		case "unit":

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"dandang/engine/process"
@@ -25,6 +26,9 @@ func (d *decision) openTurns(spec *process.Task) {
 		return
 	}
 	people, missing := d.eligible(spec)
+	if spec.Mode != process.Any {
+		people = slices.DeleteFunc(people, func(p PersonID) bool { return d.hasActed(spec.Group, p) })
+	}
 	if len(people) == 0 {
 		d.nobody(spec, spec.For, missing)
 		return
@@ -43,6 +47,13 @@ func (d *decision) openTurns(spec *process.Task) {
 	}
 }
 
+// hasActed: the person has closed a turn of the group in this round; nobody signs or votes twice.
+func (d *decision) hasActed(group string, p PersonID) bool {
+	return slices.ContainsFunc(d.tasks, func(t Task) bool {
+		return t.Round == d.r.N && t.Group == group && t.Kind == Work && t.Status == TaskDone && t.Actor == p
+	})
+}
+
 // nobody stops the group as an incident to the process owner.
 func (d *decision) nobody(spec *process.Task, whos []process.Who, missing []string) {
 	why := msgAllRecused.Text() + "：" + d.describe(whos)
@@ -53,25 +64,40 @@ func (d *decision) nobody(spec *process.Task, whos []process.Who, missing []stri
 		}
 		why = strings.Join(names, msgAnd.Text())
 	}
-	d.incident("nobody", msgIncidentNobody.Text(d.p.stateName(d.c.State), why), spec.Group, nil, nil)
+	d.incident(Incident{Kind: "nobody", Reason: msgIncidentNobody.Text(d.p.stateName(d.c.State), why), Group: spec.Group})
 }
 
-// incident stops for a person: who is asked, or the process owner. It opens the events it asks for.
-func (d *decision) incident(kind, reason, group string, ask []string, by []process.Who) {
+// incident stops for a person: who is asked, or the process owner. It opens the events that it asks for.
+func (d *decision) incident(inc Incident) {
 	for _, i := range d.c.Memo.Incidents {
-		if i.Kind == kind && i.Group == group {
+		if i.Kind == inc.Kind && i.Group == inc.Group && i.Step == inc.Step {
 			return // it waits already
 		}
 	}
-	inc := Incident{ID: d.id(), Kind: kind, Reason: reason, Group: group, Ask: ask, At: d.now}
+	inc.ID, inc.At = d.id(), d.now
+	asked := d.troubled(inc)
+	inc.Task = d.openTask(inc.Group, Trouble, asked, workdayDue{})
 	d.c.Memo.Incidents = append(d.c.Memo.Incidents, inc)
-	d.r.Data.Asked = append(d.r.Data.Asked, ask...)
-	asked, _ := d.people(by)
-	if len(asked) == 0 {
-		asked = d.snap.Facts.Book.Holders(d.p.Owner, d.c.Unit, cityScope, string(d.today()))
+	d.reask()
+	d.message("incident", asked, msgNotifyIncident.Text(d.titleText(), inc.Reason))
+}
+
+// troubled is whom an incident waits for.
+func (d *decision) troubled(inc Incident) []PersonID {
+	if spec := d.p.task(d.c.State, inc.Group); inc.Kind == "overdue" && spec != nil && inc.Step < len(spec.Overdue) {
+		if asked, _ := d.people(spec.Overdue[inc.Step].By); len(asked) > 0 {
+			return asked
+		}
 	}
-	d.openTask(group, Trouble, asked, workdayDue{})
-	d.message("incident", asked, msgNotifyIncident.Text(d.titleText(), reason))
+	return d.snap.Facts.Book.Holders(d.p.Owner, d.c.Unit, cityScope, string(d.today()))
+}
+
+// reask opens exactly the events that the standing incidents ask for.
+func (d *decision) reask() {
+	d.r.Data.Asked = nil
+	for _, i := range d.c.Memo.Incidents {
+		d.r.Data.Asked = append(d.r.Data.Asked, i.Ask...)
+	}
 }
 
 // retry: the owner of an incident (or whoever is asked) has the engine look again, after a post was filled, say.
@@ -79,73 +105,73 @@ func (d *decision) retry() *Refusal {
 	if len(d.c.Memo.Incidents) == 0 {
 		return refuse(EWrongState, msgNoIncident.Text())
 	}
-	task := d.trouble()
-	if task == nil {
+	if d.trouble() == nil {
 		return refuse(EForbidden, msgNotBy.Text(builtin[EventRetry].Text(), d.p.Owner))
 	}
 	d.eventName = builtin[EventRetry].Text()
 	d.reconsider()
-	return d.settle()
+	return nil
 }
 
 // trouble is the incident task that the actor holds, nil if none.
 func (d *decision) trouble() *Task {
 	for _, t := range d.openTasks() {
-		if t.Kind != Trouble {
-			continue
-		}
-		for _, p := range t.Candidates {
-			if p == d.cmd.Actor {
-				return &t
-			}
+		if t.Kind == Trouble && slices.Contains(t.Candidates, d.cmd.Actor) && (d.cmd.Task == "" || d.cmd.Task == t.ID) {
+			return &t
 		}
 	}
 	return nil
 }
 
-// reconsider opens what waited for somebody, where somebody is there now. It reports whether anything changed.
+// reconsider goes on where what an incident waited for has come: somebody for a turn, a value for a move. An incident
+// stays until then. It reports whether anything changed.
 func (d *decision) reconsider() bool {
 	changed := false
-	var left []Incident
-	for _, inc := range d.c.Memo.Incidents {
-		spec := d.p.task(d.c.State, inc.Group)
-		cured := inc.Kind == "unknown" || inc.Kind == "loop"
-		if inc.Kind == "nobody" && spec != nil {
-			cured = d.someoneFor(spec)
-		}
-		if !cured {
-			left = append(left, inc)
-			continue
-		}
-		changed = true
-		d.closeTrouble(inc.Group)
-		if inc.Kind == "nobody" {
-			d.c.Memo.Incidents = nil // so that a new one may be noted
-			d.openTurns(spec)
-			left = append(left, d.c.Memo.Incidents...)
+	for _, inc := range slices.Clone(d.c.Memo.Incidents) {
+		round := d.r.N
+		switch inc.Kind {
+		case "nobody":
+			if spec := d.p.task(d.c.State, inc.Group); spec != nil && d.someoneFor(spec) {
+				d.cured(inc)
+				d.reopen(spec)
+				changed = true
+			}
+		case "unknown", "loop":
+			if d.attempt(d.goOn) == nil && d.r.N != round {
+				return true // the round that it stood in is left, and its incidents with it
+			}
 		}
 	}
-	d.c.Memo.Incidents = left
 	return changed
 }
 
-func (d *decision) someoneFor(spec *process.Task) bool {
-	if sheet := d.r.Data.Sheet; meeting(spec) && sheet != nil {
-		return len(d.clerks(spec, d.confirmers(spec), sheet.Recorder)) > 0
+// reopen opens what a group waited for: the confirmation of a record that is in, or its turns.
+func (d *decision) reopen(spec *process.Task) {
+	if meeting(spec) && d.r.Data.Sheet != nil {
+		d.openConfirm(spec)
+		return
 	}
-	if meeting(spec) {
-		people, _ := d.eligible(spec)
-		recorders, _ := d.eligible(&process.Task{For: spec.Vote.Recorder, Not: spec.Not})
-		return len(people) > 0 && len(recorders) > 0
-	}
-	people, _ := d.eligible(spec)
-	return len(people) > 0
+	d.openTurns(spec)
 }
 
-func (d *decision) closeTrouble(group string) {
+// cured takes an incident away with its turn.
+func (d *decision) cured(inc Incident) {
+	d.c.Memo.Incidents = slices.DeleteFunc(d.c.Memo.Incidents, func(i Incident) bool { return i.ID == inc.ID })
+	d.reask()
 	for _, t := range d.openTasks() {
-		if t.Kind == Trouble && t.Group == group {
-			d.closeTask(t, TaskDone, d.cmd.Actor, EventRetry, "", "")
+		if t.ID == inc.Task {
+			d.closeTask(t, TaskDone, d.cmd.Actor, d.cmd.Event, d.cmd.Opinion, "")
 		}
 	}
+}
+
+func (d *decision) someoneFor(spec *process.Task) bool {
+	people, _ := d.eligible(spec)
+	if !meeting(spec) {
+		return len(people) > 0
+	}
+	if d.r.Data.Sheet != nil {
+		return len(d.clerks(spec, d.confirmers(spec), d.r.Data.Sheet.Recorder)) > 0
+	}
+	return len(people) > 0 && len(d.clerks(spec, spec.Vote.Recorder, "")) > 0
 }

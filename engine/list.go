@@ -160,10 +160,19 @@ func (e *Engine) Objections(ctx context.Context, actor PersonID, caseID string) 
 	if err != nil {
 		return nil, err
 	}
-	if rel != Participant || !d.handlesNow(actor) {
+	if rel != Participant || !d.hearsObjection(actor) {
 		return nil, NotFound()
 	}
 	return e.cfg.Store.Objections(ctx, caseID)
+}
+
+// hearsObjection: the open round was entered from a notice by its reader's act, and the actor handles it.
+func (d *decision) hearsObjection(actor PersonID) bool {
+	v := d.visit(d.r.From)
+	if v == nil || len(v.Acts) == 0 || !v.Acts[len(v.Acts)-1].Reader {
+		return false
+	}
+	return d.handlesNow(actor)
 }
 
 func (d *decision) handlesNow(actor PersonID) bool {

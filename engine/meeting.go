@@ -109,7 +109,7 @@ func (d *decision) recordMeeting() *Refusal {
 	d.closeTask(*t, TaskDone, d.cmd.Actor, EventRecord, d.cmd.Opinion, "")
 	d.r.Data.Acts = append(d.r.Data.Acts, Handled{Person: d.cmd.Actor, State: d.c.State, Event: EventRecord, At: d.now})
 	d.openConfirm(spec)
-	return nil
+	return d.retime()
 }
 
 // openConfirm opens the turn of the second person, who confirms what the recorder entered.
@@ -181,14 +181,23 @@ func (d *decision) confirmMeeting() *Refusal {
 		}
 		d.closeTask(*t, TaskDone, d.cmd.Actor, EventCorrect, d.cmd.Opinion, "")
 		d.r.Data.Sheet = nil
-		d.openTask(spec.Group, Record, d.clerks(spec, spec.Vote.Recorder, ""), d.r.Data.Groups[spec.Group].Due)
+		if recorders := d.clerks(spec, spec.Vote.Recorder, ""); len(recorders) > 0 {
+			d.openTask(spec.Group, Record, recorders, d.r.Data.Groups[spec.Group].Due)
+		} else {
+			d.nobody(spec, spec.Vote.Recorder, nil)
+		}
 		return nil
+	}
+	for _, p := range sheet.Present {
+		if d.barred(p, spec) != nil {
+			return refuse(EInvalid, msgSheetBarred.Text(d.personName(p)))
+		}
 	}
 	sheet.Confirmed = d.cmd.Actor
 	d.r.Data.Sheet = &sheet
 	d.closeTask(*t, TaskDone, d.cmd.Actor, EventConfirm, d.cmd.Opinion, "")
 	d.attend(spec, &sheet)
-	return d.carry(spec, d.result(spec.Vote, d.tallyOfRound()))
+	return d.carry(spec, d.count(spec.Vote, d.tallyOfRound()))
 }
 
 // attend notes those present as having handled the case in the task's duty.

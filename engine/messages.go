@@ -43,6 +43,7 @@ var (
 	msgOnlyRecused = Msg{"依规不能办理该事项", "You may not handle this case"}
 
 	msgBecause     = Msg{"条件不满足:%s", "The condition does not hold: %s"}
+	msgSeeRule     = Msg{"见该动作的条件", "see the rule"}
 	msgUnknown     = Msg{"尚缺以下内容,无法判断能否“%s”", "Cannot judge whether %q is allowed: something is missing"}
 	msgNoBranch    = Msg{"“%s”之后没有符合条件的去向,请联系政策维护人", "No destination of %q applies"}
 	msgNoRow       = Msg{"判定表“%s”没有适用的规则,请核对填写的内容或联系政策维护人", "No rule of table %q applies"}
@@ -58,6 +59,7 @@ var (
 	msgNobody      = Msg{"查无此人:%s", "No such person: %s"}
 	msgNoUnit      = Msg{"没有这个单位:%s", "No such unit: %s"}
 	msgNotFuture   = Msg{"%s不能晚于今天", "%s may not lie in the future"}
+	msgNotBefore   = Msg{"%s不能早于%s:公示须在此之后张贴满期限", "%s may not be before %s"}
 	msgDuplicate   = Msg{"同一事实已有在办事项(%s),不能重复申请", "A live case for the same facts exists (%s)"}
 	msgEditWho     = Msg{"只有当前办理人可以修改内容", "Only who handles the case now may change it"}
 	msgPick        = Msg{"请选择退回到哪个已办过的环节", "Choose one of the states visited"}
@@ -65,6 +67,7 @@ var (
 
 	msgNoMoney     = Msg{"“%s”余额不足:需%s,可用%s", "%q is short: %s needed, %s free"}
 	msgTwice       = Msg{"“%s”已经预留过", "%q has been reserved already"}
+	msgSpent       = Msg{"“%s”已经支出,不能再次预留", "%q has been spent already"}
 	msgNotReserved = Msg{"“%s”尚未预留,不能支出或释放", "%q was not reserved"}
 	msgAmount      = Msg{"金额必须大于零", "The amount must be positive"}
 
@@ -75,6 +78,7 @@ var (
 	msgSheetNegative = Msg{"票数不能为负", "Counts may not be negative"}
 	msgSheetDate     = Msg{"请填写会议日期,且不能晚于今天", "Give the date of the meeting, not in the future"}
 	msgSheetMinutes  = Msg{"请填写会议纪要", "Give the minutes"}
+	msgSheetBarred   = Msg{"到会人员%s应当回避,请退回登记人更正", "%s must be recused; send the record back"}
 	msgSheetSame     = Msg{"会议结果须由登记人以外的人确认", "A second person must confirm"}
 
 	msgIncidentNobody = Msg{"“%s”环节没有可办理的人(%s)", "Nobody can handle %q (%s)"}
@@ -108,6 +112,7 @@ var (
 	msgChainLink   = Msg{"第%d条办理记录与前一条不相接", "Event %d does not follow the one before it"}
 	msgChainHash   = Msg{"第%d条办理记录已被改动", "Event %d was altered"}
 	msgChainCommit = Msg{"第%d条办理记录的“%s”与当时的承诺值不符", "Event %d: %q does not match its commitment"}
+	msgChainField  = Msg{"“%s”的内容与办理记录不符", "Field %q is not what the record says"}
 	msgChainHead   = Msg{"办理记录的末尾与办件不符", "The record does not end where the case says"}
 
 	msgObjectorHidden = Msg{"公示异议人", "the objector"}

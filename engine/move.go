@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -178,7 +179,7 @@ func (d *decision) leave(event string) int {
 	d.stopTimers("", "*")
 	d.takeDown()
 	d.c.Memo.Incidents = nil
-	v := Visit{Round: d.r.N, State: d.r.State, Event: event, Acts: d.r.Data.Acts, Extensions: d.r.Data.Extensions}
+	v := Visit{Round: d.r.N, State: d.r.State, Event: event, OpenedAt: d.r.OpenedAt, Tied: d.r.Data.Tied, Acts: d.r.Data.Acts, Extensions: d.r.Data.Extensions}
 	for group, g := range d.r.Data.Groups {
 		if g.Clock != nil {
 			if v.Clocks == nil {
@@ -281,7 +282,7 @@ func (d *decision) settle() *Refusal {
 			return refusal
 		}
 	}
-	d.incident("loop", msgIncidentLoop.Text(MaxSettle, d.p.stateName(d.c.State)), "", nil, nil)
+	d.incident(Incident{Kind: "loop", Reason: msgIncidentLoop.Text(MaxSettle, d.p.stateName(d.c.State))})
 	return nil
 }
 
@@ -309,10 +310,44 @@ func (d *decision) stuck(r *Refusal) *Refusal {
 	if d.cmd.Actor != "" {
 		return r
 	}
-	var missing []string
-	for _, p := range r.Problems {
-		missing = append(missing, d.p.fieldName(p.Field))
-	}
-	d.incident("unknown", msgIncidentGuard.Text(d.p.stateName(d.c.State), strings.Join(missing, msgAnd.Text())), "", nil, nil)
+	d.halt(r)
 	return nil
+}
+
+// halt makes an incident of a refusal that nobody is there to hear.
+func (d *decision) halt(r *Refusal) {
+	why := []string{r.Detail}
+	for _, p := range r.Problems {
+		root, _, _ := strings.Cut(p.Field, ".")
+		why = append(why, d.p.fieldName(root))
+	}
+	d.incident(Incident{Kind: "unknown", Reason: msgIncidentGuard.Text(d.p.stateName(d.c.State), strings.Join(why, msgAnd.Text()))})
+}
+
+// attempt tries a move and takes everything back when it is refused, so that the rest of the command still stands.
+func (d *decision) attempt(try func() *Refusal) *Refusal {
+	before := d.saved()
+	refusal := try()
+	if refusal != nil {
+		*d = before
+	}
+	return refusal
+}
+
+// saved is a copy that shares nothing which a move may write.
+func (d *decision) saved() decision {
+	s := *d
+	ch := *d.ch
+	ch.Rounds, ch.Tasks, ch.Seats = slices.Clone(ch.Rounds), slices.Clone(ch.Tasks), slices.Clone(ch.Seats)
+	ch.Timers, ch.StopTimers, ch.Outbox = slices.Clone(ch.Timers), slices.Clone(ch.StopTimers), slices.Clone(ch.Outbox)
+	ch.Ledger, ch.Claims, ch.Unclaims = slices.Clone(ch.Ledger), slices.Clone(ch.Claims), slices.Clone(ch.Unclaims)
+	ch.Notices, ch.Objections, ch.Documents = slices.Clone(ch.Notices), slices.Clone(ch.Objections), slices.Clone(ch.Documents)
+	ch.Assumes.Free = slices.Clone(ch.Assumes.Free)
+	s.ch = &ch
+	s.tasks = slices.Clone(d.tasks)
+	s.ownMemo()
+	s.patch, s.facts, s.candidates = maps.Clone(d.patch), maps.Clone(d.facts), maps.Clone(d.candidates)
+	s.path, s.extra = slices.Clone(d.path), maps.Clone(d.extra)
+	s.seatIndex, s.taskIndex, s.roundIndex = maps.Clone(d.seatIndex), maps.Clone(d.taskIndex), maps.Clone(d.roundIndex)
+	return s
 }

@@ -122,7 +122,7 @@ var attrName = map[string]Msg{
 // inAudience: the actor may read the notice that stands, and so may object to it under his own name.
 func (d *decision) inAudience() bool {
 	n := d.c.Memo.Posted
-	if n == nil || n.Status != NoticePosted {
+	if n == nil || n.Status != NoticePosted || (n.Until.At != 0 && n.Until.At <= d.now && !n.Until.Provisional) {
 		return false
 	}
 	p, ok := d.snap.Facts.Book.Person(d.cmd.Actor)

@@ -8,8 +8,7 @@ import (
 
 // recuseSelf takes a candidate out of the case at his own word (自行回避). Nobody left becomes an incident.
 func (d *decision) recuseSelf() *Refusal {
-	mine := slices.ContainsFunc(d.openTasks(), func(t Task) bool { return t.Kind != Trouble && slices.Contains(t.Candidates, d.cmd.Actor) })
-	if !mine {
+	if !d.takesPart() {
 		return refuse(EForbidden, msgNotYours.Text(d.holders(d.openTasks())))
 	}
 	if d.lacksOpinion() {
@@ -18,7 +17,19 @@ func (d *decision) recuseSelf() *Refusal {
 	d.eventName = builtin[EventRecuse].Text()
 	d.c.Memo.Recusals = append(d.c.Memo.Recusals, Recusal{Person: d.cmd.Actor, Kind: "declared", Reason: d.cmd.Opinion, By: d.cmd.Actor, At: d.now})
 	d.reseat()
+	d.concludeFallen()
 	return d.settle()
+}
+
+// takesPart: the actor holds an open turn, or sits in an open vote.
+func (d *decision) takesPart() bool {
+	for _, t := range d.openTasks() {
+		g := d.r.Data.Groups[t.Group]
+		if t.Kind != Trouble && (slices.Contains(t.Candidates, d.cmd.Actor) || slices.Contains(g.Seats, d.cmd.Actor)) {
+			return true
+		}
+	}
+	return false
 }
 
 // reassess looks again at who may act and when things are due, after the directory or the calendar changed. It reports
@@ -30,6 +41,7 @@ func (d *decision) reassess() bool {
 	d.eventName = msgSystem.Text()
 	moved := d.reclock()
 	seated := d.reseat()
+	d.concludeFallen()
 	cured := d.reconsider()
 	return moved || seated || cured
 }
@@ -44,8 +56,41 @@ func (d *decision) reseat() bool {
 		if d.r.Data.Groups[spec.Group].Result != "" {
 			continue
 		}
+		if d.reseatVote(spec) {
+			changed = true
+		}
 		for _, t := range d.openTasks() {
 			if t.Group == spec.Group && t.Kind != Trouble && d.reseatTask(spec, t) {
+				changed = true
+			}
+		}
+	}
+	return d.reseatTrouble() || changed
+}
+
+// reseatVote keeps the base of a vote to those who may still vote. Nobody joins a vote that has begun.
+func (d *decision) reseatVote(spec *process.Task) bool {
+	g := d.r.Data.Groups[spec.Group]
+	if spec.Mode != process.Ballot || len(g.Seats) == 0 {
+		return false
+	}
+	able, _ := d.eligible(spec)
+	left := slices.DeleteFunc(slices.Clone(g.Seats), func(p PersonID) bool { return !slices.Contains(able, p) && !d.hasActed(spec.Group, p) })
+	if len(left) == len(g.Seats) {
+		return false
+	}
+	g.Seats = left
+	d.setGroup(spec.Group, g)
+	return true
+}
+
+// reseatTrouble gives the incidents' turns to whoever they wait for now.
+func (d *decision) reseatTrouble() bool {
+	changed := false
+	for _, inc := range d.c.Memo.Incidents {
+		for _, t := range d.openTasks() {
+			if now := d.troubled(inc); t.ID == inc.Task && !slices.Equal(now, t.Candidates) {
+				d.replaceSeats(t, now)
 				changed = true
 			}
 		}
@@ -53,29 +98,63 @@ func (d *decision) reseat() bool {
 	return changed
 }
 
-func (d *decision) reseatTask(spec *process.Task, t Task) bool {
-	now := d.candidatesFor(spec, t)
-	if slices.Equal(now, t.Candidates) {
-		return false
-	}
+// replaceSeats gives an open turn other candidates; those left out keep only the trace.
+func (d *decision) replaceSeats(t Task, now []PersonID) {
 	for _, p := range t.Candidates {
 		if !slices.Contains(now, p) {
 			d.putSeat(Seat{Person: p, Task: t.ID, Case: t.Case, Box: BoxGone, SortAt: sortAt(t.Due), State: t.State})
 		}
 	}
 	t.Candidates = now
+	d.putTask(t)
+	d.seatAll(t)
+	d.candidates[t.ID] = now
+}
+
+func (d *decision) reseatTask(spec *process.Task, t Task) bool {
+	now := d.candidatesFor(spec, t)
+	if slices.Equal(now, t.Candidates) {
+		return false
+	}
 	if len(now) > 0 {
-		d.putTask(t)
-		d.seatAll(t)
-		d.candidates[t.ID] = now
+		d.replaceSeats(t, now)
 		return true
 	}
-	t.Status, t.ClosedAt, t.Reason = TaskCancelled, d.now, msgAllRecused.Text()
-	d.putTask(t)
-	if t.Kind != Work || spec.Mode == process.Any || !d.groupOpen(spec.Group) {
+	d.closeTask(t, TaskCancelled, "", "", "", msgAllRecused.Text())
+	if t.Kind != Work || spec.Mode == process.Any || spec.Mode == "" {
 		d.nobody(spec, spec.For, nil)
+	} else if !d.groupOpen(spec.Group) {
+		d.fallen = append(d.fallen, spec)
 	}
 	return true
+}
+
+// concludeFallen settles the groups whose last open turn fell out: the next in a sequence, what the others signed, the
+// votes that were cast. Where nobody has acted it is an incident.
+func (d *decision) concludeFallen() {
+	for _, spec := range d.fallen {
+		d.fallen = nil
+		if refusal := d.attempt(func() *Refusal { return d.conclude(spec) }); refusal != nil {
+			d.halt(refusal)
+		}
+	}
+}
+
+func (d *decision) conclude(spec *process.Task) *Refusal {
+	acted := slices.ContainsFunc(d.tasks, func(t Task) bool {
+		return t.Round == d.r.N && t.Group == spec.Group && t.Kind == Work && t.Status == TaskDone
+	})
+	if spec.Mode == process.Sequence && d.nextInSequence(seat{task: &Task{Group: spec.Group}, spec: spec}) {
+		return nil
+	}
+	if !acted {
+		d.nobody(spec, spec.For, nil)
+		return nil
+	}
+	if spec.Mode == process.Ballot {
+		return d.carry(spec, d.count(spec.Vote, d.tallyOfRound()))
+	}
+	return d.carry(spec, d.agreement(spec.Group))
 }
 
 // candidatesFor is who may hold an open task now.
@@ -101,6 +180,10 @@ func (d *decision) candidatesFor(spec *process.Task, t Task) []PersonID {
 // reclock derives every due of the open round again from its stored clock, under the calendar as it is now.
 func (d *decision) reclock() bool {
 	changed := false
+	doubt := d.r.Data.Doubt && d.r.Data.TimedBy != d.snap.Facts.Calendar.Revision()
+	if doubt {
+		d.r.Data.Doubt = false // set again by the timers that still rest on an unpublished year
+	}
 	cal := d.snap.Facts.Calendar
 	s := d.state()
 	for i := range s.Tasks {
@@ -109,25 +192,17 @@ func (d *decision) reclock() bool {
 		if g.Clock == nil || g.Result != "" {
 			continue
 		}
-		if due := cal.Due(*g.Clock); due != g.Due {
+		if due := cal.Due(*g.Clock); due != g.Due || doubt {
 			g.Due = due
 			d.redue(spec, g)
 			changed = true
 		}
 	}
-	if s.After != nil && d.r.Data.After.At != 0 {
-		before := d.r.Data.After
-		was := len(d.ch.Timers)
-		d.startAfter(s)
-		if d.r.Data.After == before {
-			d.ch.Timers = d.ch.Timers[:was]
-		} else {
-			fresh := d.ch.Timers[len(d.ch.Timers)-1]
-			d.stopTimers(TimerAfter, "*")
-			d.ch.Timers = append(d.ch.Timers, fresh)
-			d.repost()
-			changed = true
-		}
+	if k := d.r.Data.AfterClock; k != nil && cal.Due(*k) != d.r.Data.After {
+		d.stopTimers(TimerAfter, "*")
+		d.timeAfter()
+		d.repost()
+		changed = true
 	}
 	if k := d.c.Memo.Clock; k != nil && cal.Due(*k) != d.c.Due && d.c.Status == Opened {
 		d.dueCase()

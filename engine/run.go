@@ -4,40 +4,92 @@ import (
 	"context"
 
 	"dandang/engine/process"
+	"dandang/engine/workday"
 )
 
 const page = 200
 
 // Tick carries out the timers that are due and answers how many acted. Another process may have been first: then the
 // timer is gone, and nothing happens. One timer's failure does not keep the others waiting; the first error is answered.
+// On a new day, and after the directory or the calendar changed, every open case is looked at again.
 func (e *Engine) Tick(ctx context.Context) (fired int, err error) {
+	failed := map[string]bool{}
 	for {
-		due, loadErr := e.cfg.Store.DueTimers(ctx, e.cfg.Clock.Now(), page)
+		due, loadErr := e.cfg.Store.DueTimers(ctx, e.cfg.Clock.Now(), page+len(failed))
 		if loadErr != nil {
 			return fired, loadErr
 		}
 		progress := 0
 		for i := range due {
+			if failed[due[i].ID] {
+				continue
+			}
 			if ctx.Err() != nil {
 				return fired, ctx.Err()
 			}
-			result, actErr := e.Act(ctx, Command{Kind: DoTimer, Case: due[i].Case, Timer: &due[i]})
+			acted, actErr := e.fire(ctx, &due[i])
 			switch {
-			case actErr == nil && result.Event > 0:
+			case acted:
 				progress++
-			case CodeOf(actErr) == EBusy: // taken by another process
-			case actErr != nil:
-				e.cfg.Log.Error("timer", "timer", due[i].ID, "case", due[i].Case, "code", CodeOf(actErr), "error", actErr)
-				if err == nil {
-					err = actErr
-				}
+			default:
+				failed[due[i].ID] = true
+			}
+			if actErr != nil && err == nil {
+				err = actErr
 			}
 		}
-		fired += progress
-		if progress == 0 || len(due) == 0 {
-			return fired, err
+		if fired += progress; progress == 0 {
+			break
 		}
 	}
+	if sweepErr := e.sweep(ctx); err == nil {
+		err = sweepErr
+	}
+	return fired, err
+}
+
+// fire carries one timer out. It reports whether it acted; a timer taken by another process is no error.
+func (e *Engine) fire(ctx context.Context, t *Timer) (bool, error) {
+	r, err := e.Act(ctx, Command{Kind: DoTimer, Case: t.Case, Timer: t})
+	switch {
+	case err == nil:
+		return r.Event > 0, nil
+	case CodeOf(err) == EBusy:
+		return false, nil
+	default:
+		e.cfg.Log.Error("timer", "timer", t.ID, "case", t.Case, "code", CodeOf(err), "error", err)
+		return false, err
+	}
+}
+
+// sweepMark is what open cases were last looked at under.
+type sweepMark struct {
+	day                 workday.Date
+	directory, calendar int64
+}
+
+// sweep reassesses open cases once for every new day (posts and leave begin and end by date) and every change of the
+// directory or the calendar, whoever made it.
+func (e *Engine) sweep(ctx context.Context) error {
+	e.sweeping.Lock()
+	defer e.sweeping.Unlock()
+	book, err := e.cfg.Directory.Book(ctx)
+	if err != nil {
+		return err
+	}
+	cal, err := e.cfg.Calendar.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	mark := sweepMark{workday.DateOf(e.cfg.Clock.Now()), book.Revision(), cal.Revision()}
+	if mark == e.swept {
+		return nil
+	}
+	if _, err := e.Reassess(ctx); err != nil {
+		return err
+	}
+	e.swept = mark
+	return nil
 }
 
 // NextDue is the instant of the earliest timer that is due by until (Unix ms); ok is false when there is none.
@@ -50,17 +102,27 @@ func (e *Engine) NextDue(ctx context.Context, until int64) (at int64, ok bool, e
 }
 
 // Reassess looks at every open case again, after the directory or the calendar changed, and answers how many changed.
+// One case that fails does not keep the others waiting; the first error is answered.
 func (e *Engine) Reassess(ctx context.Context) (changed int, err error) {
 	after := ""
 	for {
-		ids, err := e.cfg.Store.OpenCases(ctx, after, page)
-		if err != nil || len(ids) == 0 {
+		ids, listErr := e.cfg.Store.OpenCases(ctx, after, page)
+		if listErr != nil {
+			return changed, listErr
+		}
+		if len(ids) == 0 {
 			return changed, err
 		}
 		for _, id := range ids {
-			r, err := e.Act(ctx, Command{Kind: DoReassess, Case: id})
-			if err != nil {
-				return changed, err
+			if ctx.Err() != nil {
+				return changed, ctx.Err()
+			}
+			r, actErr := e.Act(ctx, Command{Kind: DoReassess, Case: id})
+			if actErr != nil {
+				e.cfg.Log.Error("reassess", "case", id, "code", CodeOf(actErr), "error", actErr)
+			}
+			if actErr != nil && err == nil {
+				err = actErr
 			}
 			if r.Event > 0 {
 				changed++
@@ -145,7 +207,7 @@ func (e *Engine) Verify(ctx context.Context, caseID string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	faults := VerifyChain(events, erasables)
+	faults := append(VerifyChain(events, erasables), strayFields(snap.Case.Memo.Fields, events, erasables)...)
 	if int64(len(events)) != snap.Case.Events || (len(events) > 0 && events[len(events)-1].Hash != snap.Case.Head) {
 		faults = append(faults, msgChainHead.Text())
 	}
@@ -171,6 +233,9 @@ func (e *Engine) Object(ctx context.Context, cmd Command, noticeID string) (Resu
 	case NoticeWaiting:
 		return Result{}, refuse(EGuard, msgNotStanding.Text())
 	case NoticePosted:
+		if n.Until.At != 0 && n.Until.At <= e.cfg.Clock.Now() && !n.Until.Provisional {
+			return Result{}, refuse(EGuard, msgNotNotice.Text())
+		}
 	default:
 		return Result{}, refuse(EGuard, msgNotNotice.Text())
 	}

@@ -76,18 +76,27 @@ func (d *decision) overdue(t *Timer) {
 		d.copyTo(to)
 		d.message("overdue", to, text)
 	case "incident":
-		d.incident("overdue", step.Text, t.Group, step.Ask, step.By)
+		d.incident(Incident{Kind: "overdue", Reason: step.Text, Group: t.Group, Step: t.Step, Ask: step.Ask})
 	}
 }
 
+// after takes the move that a time passed allows. What cannot be carried out waits for a person.
 func (d *decision) after() *Refusal {
+	if refusal := d.attempt(d.goOn); refusal != nil {
+		d.halt(refusal)
+	}
+	return nil
+}
+
+// goOn takes whatever move the clock or the results of the groups allow now.
+func (d *decision) goOn() *Refusal {
 	s := d.state()
-	if s.After == nil || d.r.Data.After.At == 0 || d.r.Data.After.At > d.now {
-		return nil
+	if s.After == nil || d.r.Data.After.At == 0 || d.r.Data.After.At > d.now || d.r.Data.After.Provisional {
+		return d.settle()
 	}
 	i, refusal := d.choose(d.p.stateName(s.ID), s.After.Branches)
 	if refusal != nil {
-		return d.stuck(refusal)
+		return refusal
 	}
 	if refusal := d.follow(machine.Move{From: s.ID, Kind: machine.ByAfter, Branch: i}, TimerAfter, s.After.Branches[i].Do); refusal != nil {
 		return refusal
@@ -130,7 +139,7 @@ func (d *decision) extend() *Refusal {
 	d.eventName = builtin[EventExtend].Text()
 	d.r.Data.Extensions++
 	g.Clock, g.Due = &k, d.snap.Facts.Calendar.Due(k)
-	d.unask()
+	d.unask(spec.Group)
 	d.redue(spec, g)
 	d.r.Data.Acts = append(d.r.Data.Acts, Handled{Person: d.cmd.Actor, State: d.c.State, Event: EventExtend, At: d.now})
 	return nil
@@ -141,32 +150,38 @@ func (d *decision) lacksOpinion() bool {
 	return lacks
 }
 
-// extendable is the open task of the state that knows extension, nil if none.
+// extendable is the task of the state whose due may be prolonged: of the incident that asks the actor, of the turn that
+// he names, or the first that knows extension. nil if none.
 func (d *decision) extendable() *process.Task {
+	knows := func(group string) *process.Task {
+		spec := d.p.task(d.c.State, group)
+		if g := d.r.Data.Groups[group]; spec != nil && spec.Extend != nil && g.Clock != nil && g.Result == "" {
+			return spec
+		}
+		return nil
+	}
+	if t := d.trouble(); t != nil {
+		return knows(t.Group)
+	}
+	for _, t := range d.openTasks() {
+		if d.cmd.Task == t.ID {
+			return knows(t.Group)
+		}
+	}
 	s := d.state()
 	for i := range s.Tasks {
-		spec := &s.Tasks[i]
-		if g := d.r.Data.Groups[spec.Group]; spec.Extend != nil && g.Clock != nil && g.Result == "" {
+		if spec := knows(s.Tasks[i].Group); spec != nil {
 			return spec
 		}
 	}
 	return nil
 }
 
-// unask closes what an overdue incident asked, once it is answered.
-func (d *decision) unask() {
-	var left []Incident
-	for _, i := range d.c.Memo.Incidents {
-		if i.Kind != "overdue" {
-			left = append(left, i)
-			continue
-		}
-		for _, t := range d.openTasks() {
-			if t.Kind == Trouble && t.Group == i.Group {
-				d.closeTask(t, TaskDone, d.cmd.Actor, d.cmd.Event, d.cmd.Opinion, "")
-			}
+// unask closes what an overdue incident of a group asked, once it is answered.
+func (d *decision) unask(group string) {
+	for _, i := range slices.Clone(d.c.Memo.Incidents) {
+		if i.Kind == "overdue" && i.Group == group {
+			d.cured(i)
 		}
 	}
-	d.c.Memo.Incidents = left
-	d.r.Data.Asked = nil
 }

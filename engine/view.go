@@ -57,13 +57,13 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 	cal := d.snap.Facts.Calendar
 	v := View{
 		Case: d.c, Definition: d.p.Definition, Relation: rel, Returned: d.c.Memo.Returned, Open: d.openViews(rel),
-		Light: cal.Light(d.c.Due, d.now), Notice: d.c.Memo.Posted, Incidents: d.c.Memo.Incidents,
+		Light: cal.Light(d.c.Due, d.now), Notice: d.c.Memo.Posted,
 	}
 	if k := d.c.Memo.Clock; k != nil {
 		v.Paused, v.Remaining = k.Paused(), cal.Remaining(*k, d.now)
 	}
 	if rel == Participant {
-		v.Sheet = d.r.Data.Sheet
+		v.Sheet, v.Incidents = d.r.Data.Sheet, d.c.Memo.Incidents
 	}
 	v.Fields, v.Masked = d.readable(rel)
 	if d.c.Status != Closed && d.mayEdit() == nil {
@@ -95,7 +95,7 @@ func (e *Engine) reading(ctx context.Context, actor PersonID, caseID string) (*d
 // relation: the initiator and the parties are applicants; who has a seat takes part, unless he must keep out (回避: not a
 // candidate, and does not see the case).
 func (d *decision) relation(actor PersonID, seated bool) Relation {
-	applicant := actor == d.c.Initiator || slices.Contains(d.parties(), actor)
+	applicant := d.isApplicant(actor)
 	conflicted := d.conflict(actor) != ""
 	switch {
 	case seated && !conflicted && actor != d.c.Initiator:
@@ -107,6 +107,12 @@ func (d *decision) relation(actor PersonID, seated bool) Relation {
 	default:
 		return NoRelation
 	}
+}
+
+// isApplicant: who filed, and whom the case is about where the procedure is not restricted (a report's subject must not
+// learn of it here).
+func (d *decision) isApplicant(actor PersonID) bool {
+	return actor == d.c.Initiator || (d.p.Secrecy != process.Restricted && slices.Contains(d.parties(), actor))
 }
 
 // workedOn: an initiator who also holds or held a turn other than his own corrections takes part.
@@ -260,9 +266,17 @@ func (e *Engine) History(ctx context.Context, actor PersonID, caseID string) ([]
 	}
 	lines := make([]Line, 0, len(events))
 	for i := range events {
+		if rel == Applicant && !d.concernsApplicant(&events[i]) {
+			continue
+		}
 		lines = append(lines, d.line(&events[i], values[events[i].N], rel))
 	}
 	return lines, nil
+}
+
+// concernsApplicant: his own acts, and the case's moves from stage to stage; not each ballot or record within one.
+func (d *decision) concernsApplicant(ev *AuditEvent) bool {
+	return ev.Actor == d.cmd.Actor || len(ev.Path) > 0
 }
 
 func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) Line {
@@ -281,7 +295,9 @@ func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) 
 	if rel == Applicant && ev.Actor != d.cmd.Actor && !d.saidToApplicant(ev) {
 		return l
 	}
-	l.Opinion, _ = values["opinion"].Value.(string)
+	if ev.Extra["reader"] == nil || d.hearsObjection(d.cmd.Actor) {
+		l.Opinion, _ = values["opinion"].Value.(string)
+	}
 	for _, id := range sortedKeys(ev.Patch) {
 		if d.p.Field(id) != nil && (rel == Participant || !d.internalField(id)) {
 			l.Changed = append(l.Changed, d.p.fieldName(id))

@@ -1,6 +1,10 @@
 package engine
 
-import "dandang/engine/process"
+import (
+	"slices"
+
+	"dandang/engine/process"
+)
 
 // tally is the count of a vote. Present includes those who abstained; Seats leaves the recused out.
 type tally struct {
@@ -52,8 +56,8 @@ func (d *decision) result(v *process.Vote, t tally) string {
 	switch {
 	case reaches(v.Pass, t.Yes, t):
 		return v.Yes
-	case t.Yes == t.No && t.Yes > 0:
-		if v.SecondTie != "" && d.tiedBefore(v) {
+	case t.ties():
+		if v.SecondTie != "" && d.tiedBefore() {
 			return v.SecondTie
 		}
 		return firstOf(v.Tie, v.No)
@@ -62,14 +66,11 @@ func (d *decision) result(v *process.Vote, t tally) string {
 	}
 }
 
+func (t tally) ties() bool { return t.Yes == t.No && t.Yes > 0 }
+
 // tiedBefore: the case was in this state before and left it by a tie.
-func (d *decision) tiedBefore(v *process.Vote) bool {
-	for _, visit := range d.c.Memo.Trail {
-		if visit.State == d.c.State && visit.Event == v.Tie {
-			return true
-		}
-	}
-	return false
+func (d *decision) tiedBefore() bool {
+	return slices.ContainsFunc(d.c.Memo.Trail, func(v Visit) bool { return v.State == d.c.State && v.Tied })
 }
 
 func firstOf(ids ...string) string {
@@ -93,6 +94,9 @@ func reaches(th process.Threshold, n int, t tally) bool {
 	case "cast":
 		base = t.Yes + t.No
 	}
+	if base == 0 {
+		return false // nobody there has decided nothing
+	}
 	left, right := int64(n)*th.Den, int64(base)*th.Num
 	if th.More {
 		return left > right
@@ -113,18 +117,34 @@ func (d *decision) castOnline(s seat) (bool, *Refusal) {
 	if d.groupOpen(s.task.Group) && !early {
 		return false, nil
 	}
-	event := d.result(s.spec.Vote, t)
+	event := d.count(s.spec.Vote, t)
 	if event == d.cmd.Event {
 		return true, nil
 	}
 	return false, d.carry(s.spec, event)
 }
 
+// count is the result of a finished vote; it notes a tie, so that a second one is known.
+func (d *decision) count(v *process.Vote, t tally) string {
+	event := d.result(v, t)
+	d.r.Data.Tied = t.ties() && reaches(v.Quorum, t.Present, t) && event != v.Yes
+	return event
+}
+
 // settled: whatever those still to vote do, the result stays the same.
 func (d *decision) settled(v *process.Vote, t tally) bool {
-	left := t.Seats - t.Present
-	allYes, allNo := t, t
-	allYes.Yes, allYes.Present = t.Yes+left, t.Seats
-	allNo.No, allNo.Present = t.No+left, t.Seats
-	return d.result(v, allYes) == d.result(v, allNo) && reaches(v.Quorum, t.Present, t)
+	if !reaches(v.Quorum, t.Present, t) {
+		return false
+	}
+	left, now := t.Seats-t.Present, d.result(v, t)
+	for yes := 0; yes <= left; yes++ {
+		for no := 0; yes+no <= left; no++ {
+			end := t
+			end.Yes, end.No, end.Present = t.Yes+yes, t.No+no, t.Seats
+			if d.result(v, end) != now {
+				return false
+			}
+		}
+	}
+	return true
 }

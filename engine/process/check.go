@@ -142,8 +142,15 @@ func (b *builder) checkState(i int) {
 	case !groups && len(s.Join) > 0:
 		b.errorAt(src.Join[0].At.n, "join-without-groups", "请删去“汇合”,或写“并行任务”", "环节“%s”没有并行任务,不需要汇合", s.Name)
 	}
+	votes := 0
 	for j := range s.Tasks {
 		b.checkTaskEvents(s, &s.Tasks[j], key)
+		if s.Tasks[j].Mode == Ballot {
+			votes++
+		}
+	}
+	if votes > 1 {
+		b.errorAt(key.n, "two-votes", "一个环节只能有一项票决,请把另一项分到单独的环节", "环节“%s”有%d项票决", s.Name, votes)
 	}
 	for j := range s.On {
 		b.checkEvent(s, &s.On[j], &src.On[j].Val, src.On[j].Key)

@@ -81,7 +81,7 @@ func testUpserts(t *testing.T, s engine.Store) {
 	next.Case.Title, next.Case.Outcome, next.Case.Status, next.Case.ClosedAt = "改过的标题", "已帮扶", engine.Closed, morning+9
 	next.Rounds = []engine.Round{c.Rounds[0]}
 	next.Rounds[0].Data = engine.RoundData{
-		Ties: 1, Groups: map[string]engine.GroupState{"": {Result: "verify", Seats: []engine.PersonID{"张三"}}},
+		Tied: true, Groups: map[string]engine.GroupState{"": {Result: "verify", Seats: []engine.PersonID{"张三"}}},
 		Sheet: &engine.Sheet{HeldOn: "2026-03-02", Present: []engine.PersonID{"张三"}, Yes: 1, Recorder: "王五", RecordedAt: morning},
 	}
 	task := c.Tasks[0]

@@ -126,7 +126,7 @@ func testMemo(t *testing.T, s engine.Store) {
 			Result: "agree", Clock: &clock, Due: workday.Due{At: morning, Date: "2026-03-09"}, Seats: []engine.PersonID{"张三"}, Step: 1,
 			Steps: []engine.PersonID{"李四"},
 		}},
-		Acts: []engine.Handled{act}, Ties: 1, Asked: []string{"extend"}, After: workday.Due{At: 1, Date: "2026-03-03"}, Extensions: 2,
+		Acts: []engine.Handled{act}, Tied: true, Asked: []string{"extend"}, After: workday.Due{At: 1, Date: "2026-03-03"}, Extensions: 2,
 		Sheet: &engine.Sheet{
 			HeldOn: "2026-03-02", Present: []engine.PersonID{"张三"}, Recused: []engine.PersonID{"李四"}, Yes: 1, No: 2, Abstain: 3, Minutes: "纪要",
 			Recorder: "王五", RecordedAt: morning, Confirmed: "赵六",
