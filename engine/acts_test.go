@@ -307,3 +307,39 @@ func TestWithdraw_TellsFormerCandidatesThatTheCaseHasEnded(t *testing.T) {
 	w.do("ann", id, "withdraw")
 	w.refused(engine.EClosed, []string{"已办结(不同意)"}, "bob", id, "agree", with("note", "x"), onTask(task))
 }
+
+func TestReturn_AsksOnlyForWhatWasFilledInAtTheStart(t *testing.T) {
+	t.Parallel()
+	w, id := start(t, small(backText))
+	w.refused(engine.EMissing, []string{"不是本事项"}, "bob", id, "fix", say("缺"), items("nonsense"))
+	w, id = start(t, small(noteStage))
+	w.refused(engine.EMissing, []string{"不是本事项"}, "bob", id, "fix", say("缺"), items("note"))
+	w.do("bob", id, "fix", say("缺"), items("amount"))
+}
+
+const noteStage = `
+  work:
+    name: 审核
+    task: {for: chief}
+    edit: [note]
+    on:
+      agree: {name: 同意, to: yes, when: 'note == "好"', because: 说明须写好}
+      fix: {name: 退回补正, to: fix, needs: [opinion, items]}
+  fix:
+    name: 补正
+    task: {for: initiator}
+    edit: returned_items
+    on:
+      resubmit: {name: 补正后提交, to: back}
+` + ends
+
+func TestChoices_AConditionOnWhatIsEnteredWithTheActIsOffered(t *testing.T) {
+	t.Parallel()
+	w, id := start(t, small(noteStage))
+	choices, err := w.engine.Choices(t.Context(), "bob", id)
+	require.NoError(t, err)
+	require.True(t, choices[0].Allowed)
+	require.Equal(t, `note == "好"`, choices[0].Rule)
+	w.refused(engine.EGuard, []string{"说明须写好"}, "bob", id, "agree", with("note", "差"))
+	w.do("bob", id, "agree", with("note", "好"))
+}

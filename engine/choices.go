@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"dandang/engine/process"
 )
@@ -57,6 +58,9 @@ func (d *decision) choicesOf(e *process.Event) []Choice {
 		if refusal == nil {
 			refusal = d.allowed(e)
 		}
+		if refusal != nil && refusal.Rule != "" && d.settledByInput(e) {
+			c.Rule, refusal = refusal.Rule, nil // what is entered with the act may fulfil the condition
+		}
 		if refusal == nil {
 			refusal = d.reachable(e)
 		}
@@ -68,6 +72,15 @@ func (d *decision) choicesOf(e *process.Event) []Choice {
 	}
 	d.cmd.Task = ""
 	return list
+}
+
+// settledByInput: the condition rests on a field that is written in this state, so that only the act itself can tell.
+func (d *decision) settledByInput(e *process.Event) bool {
+	editable := d.p.Editable(d.state(), d.c.Memo.Returned)
+	return e.When != nil && slices.ContainsFunc(e.When.Reads(), func(path string) bool {
+		root, _, _ := strings.Cut(process.CanonPath(path), ".")
+		return slices.Contains(editable, root)
+	})
 }
 
 // tasksFor lists the open tasks of the actor that the event fits; [""] when there is none or one only.

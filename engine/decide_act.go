@@ -270,7 +270,7 @@ func (d *decision) needed(e *process.Event) *Refusal {
 		}
 	}
 	for _, item := range d.cmd.Items {
-		if d.p.Field(item) == nil {
+		if !d.correctable(item) {
 			problems = append(problems, FieldProblem{"items", msgBadItem.Text(item)})
 		}
 	}
@@ -278,6 +278,13 @@ func (d *decision) needed(e *process.Event) *Refusal {
 		return &Refusal{Code: EMissing, Detail: msgMissing.Text(), Problems: problems}
 	}
 	return nil
+}
+
+// correctable: a return asks for what was filled in at the start, not for what handlers write down.
+func (d *decision) correctable(id string) bool {
+	return slices.ContainsFunc(d.p.Starts, func(s process.Start) bool {
+		return slices.Contains(d.p.Editable(d.p.State(s.State), nil), id)
+	})
 }
 
 // checksRequired: required fields bind whoever sends the content on, not who withdraws it.

@@ -85,11 +85,16 @@ func (d *decision) incident(inc Incident) {
 // troubled is whom an incident waits for.
 func (d *decision) troubled(inc Incident) []PersonID {
 	if spec := d.p.task(d.c.State, inc.Group); inc.Kind == "overdue" && spec != nil && inc.Step < len(spec.Overdue) {
-		if asked, _ := d.people(spec.Overdue[inc.Step].By); len(asked) > 0 {
-			return asked
+		if asked, _ := d.people(spec.Overdue[inc.Step].By); len(d.unconflicted(asked)) > 0 {
+			return d.unconflicted(asked)
 		}
 	}
-	return d.snap.Facts.Book.Holders(d.p.Owner, d.c.Unit, cityScope, string(d.today()))
+	return d.unconflicted(d.snap.Facts.Book.Holders(d.p.Owner, d.c.Unit, cityScope, string(d.today())))
+}
+
+// unconflicted leaves out who must keep out of the case: an incident is part of it.
+func (d *decision) unconflicted(people []PersonID) []PersonID {
+	return slices.DeleteFunc(slices.Clone(people), func(p PersonID) bool { return d.conflict(p) != "" })
 }
 
 // reask opens exactly the events that the standing incidents ask for.
