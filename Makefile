@@ -8,7 +8,7 @@ DATA ?= var/demo
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help run build test unit race scenarios mutate bench walk lint fmt schema clean
+.PHONY: help run build test unit race scenarios mutate dates bench walk lint fmt schema clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ mutate: build ## change every rule a little and list what no scenario notices
 
 walk: ## the long walk: 200 cases by random people through the HTTP API (seed printed; WALK_SEED=n repeats one)
 	WALK_CASES=200 go test ./bench/walker -run TestWalk -count=1 -v -timeout 30m
+
+dates: ## the tests as on the year's last workdays and in years whose calendar is not published
+	scripts/dates.sh
 
 bench: ## acts per second at 1, 8 and 64 clients on SQLite and MariaDB, beside a floor in plain SQL
 	go run ./bench
