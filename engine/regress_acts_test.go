@@ -27,39 +27,39 @@ const onlineText = `
       refuse: {name: 不同意, to: no}
 ` + ends
 
-// R1: last voter recuses -> incident -> retry -> voters vote twice
+// last voter recuses -> incident -> retry -> voters vote twice
 
-// R1b: 会签
+// 会签
 
-// R1c sequence
+// sequence
 
-// R2: unknown incident of after: cured by retry/reassess, timer gone
+// unknown incident of after: cured by retry/reassess, timer gone
 
-// R2b: after whose effect is refused: never an incident
+// after whose effect is refused: never an incident
 
-// R3: confirmer edits the field voted on
+// confirmer edits the field voted on
 
-// R3b: policy owner edits through an incident task
+// policy owner edits through an incident task
 
-// R4: kin edits in a state without tasks; posting date back-dated
+// kin edits in a state without tasks; posting date back-dated
 
-// R5: 2 deadline timers when one Change enters two states; fires while paused
+// 2 deadline timers when one Change enters two states; fires while paused
 
-// R6: later overdue step provisional is lost after publication
+// later overdue step provisional is lost after publication
 
-// R7: all abstain passes with "at least" of cast; empty meeting
+// all abstain passes with "at least" of cast; empty meeting
 
-// R8: early decision while a tie was possible
+// early decision while a tie was possible
 
-// R9: two meetings/votes in parallel
+// two meetings/votes in parallel
 
-// R10: abstain in a non-vote group
+// abstain in a non-vote group
 
-// R11: second reserve after spend
+// second reserve after spend
 
-// R12: extension goes to the wrong group
+// extension goes to the wrong group
 
-// R13: ex officio start and unique: EDuplicate or EBusy
+// ex officio start and unique: EDuplicate or EBusy
 
 type counting struct {
 	engine.Store
@@ -71,23 +71,23 @@ func (c *counting) Apply(ctx context.Context, ch []*engine.Change) []error {
 	return c.Store.Apply(ctx, ch)
 }
 
-// R14: lost timer race costs 64 Apply
+// lost timer race costs 64 Apply
 
-// R15: leaks to applicant
+// leaks to applicant
 
-// R16: lists show cases to recused people
+// lists show cases to recused people
 
-// R17: oracle for masked values
+// oracle for masked values
 
-// R18: online voter's ETag etc: guard explanation of sensitive
+// online voter's ETag etc: guard explanation of sensitive
 
-// R19: present member recused between record and confirm
+// present member recused between record and confirm
 
-// R20: overdue incident's trouble task closed with nobody incident's
+// overdue incident's trouble task closed with nobody incident's
 
-// R21: trouble task never reseated
+// trouble task never reseated
 
-// R22: reassess stops at the first error
+// reassess stops at the first error
 
 type failing struct {
 	engine.Store
@@ -101,26 +101,26 @@ func (f *failing) Load(ctx context.Context, id string) (engine.Snapshot, error) 
 	return f.Store.Load(ctx, id)
 }
 
-// R23: correct with no recorder left
+// correct with no recorder left
 
-// R24 objection text visible to all participants
+// objection text visible to all participants
 
-// R25 two reserves in one change against a budget lowered meanwhile
+// two reserves in one change against a budget lowered meanwhile
 
 type lowering struct{ engine.Store }
 
 func (l *lowering) Apply(ctx context.Context, ch []*engine.Change) []error {
-	_ = l.Store.SetBudget(ctx, ch[0].Ledger[0].Key, 12000, "own", 1)
+	_ = l.SetBudget(ctx, ch[0].Ledger[0].Key, 12000, "own", 1)
 	return l.Store.Apply(ctx, ch)
 }
 
-// R26 second incident step of overdue is dropped
+// second incident step of overdue is dropped
 
-// R27 start state with a task: candidates computed before the fields are written
+// start state with a task: candidates computed before the fields are written
 
-// R28 field called opinion/actor
+// field called opinion/actor
 
-// R29 close while applying
+// close while applying
 
 type slow struct {
 	engine.Store
@@ -146,7 +146,7 @@ const afterText = `
       fill: {name: 填, by: clerk, to: stay, needs: [note]}
 ` + ends
 
-func TestR1_OnlineVoteRecusal(t *testing.T) {
+func TestReview_OnlineVoteRecusal(t *testing.T) {
 	w, id := start(t, small(onlineText))
 	w.do("eve", id, "agree")
 	w.do("fay", id, "agree")
@@ -170,7 +170,7 @@ func TestR1_OnlineVoteRecusal(t *testing.T) {
 	require.Equal(t, "同意", c.Outcome, "2 of 3 remaining seats is more than half")
 }
 
-func TestR1b_AllRecusal(t *testing.T) {
+func TestReview_AllRecusal(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 会签
@@ -192,7 +192,7 @@ func TestR1b_AllRecusal(t *testing.T) {
 	require.Equal(t, "同意", c.Outcome)
 }
 
-func TestR1c_SequenceRecusal(t *testing.T) {
+func TestReview_SequenceRecusal(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 依次
@@ -211,7 +211,7 @@ func TestR1c_SequenceRecusal(t *testing.T) {
 	require.Equal(t, []string{"dan"}, w.openTasks(id)[0].Candidates)
 }
 
-func TestR3_ConfirmerEditsAmount(t *testing.T) {
+func TestReview_ConfirmerEditsAmount(t *testing.T) {
 	text := strings.Replace(small(meetingText), "    name: 会议\n", "    name: 会议\n    edit: [amount]\n", 1)
 	w, id := start(t, text)
 	w.do("ann", id, "record", with("amount", "15000.00"), sheet(engine.Sheet{HeldOn: "2026-09-07", Present: []string{"eve", "fay", "gus", "hal"}, Yes: 4, Minutes: "记录"}))
@@ -222,7 +222,7 @@ func TestR3_ConfirmerEditsAmount(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestR3b_OwnerEditsThroughIncident(t *testing.T) {
+func TestReview_OwnerEditsThroughIncident(t *testing.T) {
 	text := small(`
   work:
     name: 审核
@@ -239,7 +239,7 @@ func TestR3b_OwnerEditsThroughIncident(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestR4_KinClerkEditsPostingDate(t *testing.T) {
+func TestReview_KinClerkEditsPostingDate(t *testing.T) {
 	text := small(`
   work:
     name: 公示
@@ -262,7 +262,7 @@ func TestR4_KinClerkEditsPostingDate(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestR4b_BackdatedPostingEndsAtOnce(t *testing.T) {
+func TestReview_BackdatedPostingEndsAtOnce(t *testing.T) {
 	text := small(`
   work:
     name: 公示
@@ -280,7 +280,7 @@ func TestR4b_BackdatedPostingEndsAtOnce(t *testing.T) {
 	require.Equal(t, "work", w.load(id).Case.State)
 }
 
-func TestR7_AllAbstainPasses(t *testing.T) {
+func TestReview_AllAbstainPasses(t *testing.T) {
 	text := strings.Replace(small(meetingText), "pass: more than 1/2 of seats", "pass: 2/3 of cast", 1)
 	w, id := start(t, text)
 	w.do("ann", id, "record", sheet(engine.Sheet{HeldOn: "2026-09-07", Present: []string{"eve", "fay", "gus", "hal"}, Abstain: 4, Minutes: "记录"}))
@@ -288,7 +288,7 @@ func TestR7_AllAbstainPasses(t *testing.T) {
 	require.NotEqual(t, "同意", c.Outcome)
 }
 
-func TestR8_EarlyWithTiePossible(t *testing.T) {
+func TestReview_EarlyWithTiePossible(t *testing.T) {
 	text := small(`
   work:
     name: 票决
@@ -309,7 +309,7 @@ func TestR8_EarlyWithTiePossible(t *testing.T) {
 	require.Equal(t, "work", got.State, "3 yes / 3 no is still possible: a tie, which leads elsewhere")
 }
 
-func TestR9_TwoVotesInParallel(t *testing.T) {
+func TestReview_TwoVotesInParallel(t *testing.T) {
 	text := small(`
   work:
     name: 并行票决
@@ -337,7 +337,7 @@ func TestR9_TwoVotesInParallel(t *testing.T) {
 	require.Equal(t, "no", w.load(id).Case.State, "the board refused unanimously")
 }
 
-func TestR10_AbstainInOrSignGroup(t *testing.T) {
+func TestReview_AbstainInOrSignGroup(t *testing.T) {
 	text := small(`
   work:
     name: 并行
@@ -361,7 +361,7 @@ func TestR10_AbstainInOrSignGroup(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestR11_SpentTwice(t *testing.T) {
+func TestReview_SpentTwice(t *testing.T) {
 	text := small(`
   work:
     name: 审
@@ -396,7 +396,7 @@ func TestR11_SpentTwice(t *testing.T) {
 	require.EqualValues(t, 10000, b.Spent)
 }
 
-func TestR13_UniqueAtExOfficioStart(t *testing.T) {
+func TestReview_UniqueAtExOfficioStart(t *testing.T) {
 	text := strings.Replace(small(`
   work:
     name: 审
@@ -411,15 +411,17 @@ func TestR13_UniqueAtExOfficioStart(t *testing.T) {
 	w := newWorld(t, book(t, posts), text)
 	w.open("ann", "small", with("note", "甲"))
 	cs := &counting{Store: w.store}
-	e := engine.New(engine.Config{Store: cs, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) }})
+	e := engine.New(engine.Config{
+		Store: cs, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
+		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+	})
 	defer e.Close()
 	_, err = e.Act(t.Context(), engine.Command{Kind: engine.DoOpen, Actor: "ann", Process: "small", Fields: engine.Fields{"note": "甲"}})
 	t.Log(err, cs.n)
 	require.Equal(t, engine.EDuplicate, engine.CodeOf(err))
 }
 
-func TestR19_SheetStaleRecusal(t *testing.T) {
+func TestReview_SheetStaleRecusal(t *testing.T) {
 	w, id := start(t, small(meetingText), with("subject", "jim"))
 	w.do("ann", id, "record", sheet(engine.Sheet{HeldOn: "2026-09-07", Present: []string{"eve", "fay", "gus"}, Yes: 3, Minutes: "记录"}))
 	w.dir.v.Store(bookAt(t, 2, posts, directory.Kin{A: "eve", B: "jim", Relation: "夫妻"}))
@@ -430,14 +432,14 @@ func TestR19_SheetStaleRecusal(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestR19b_MeetingMemberCannotRecuse(t *testing.T) {
+func TestReview_MeetingMemberCannotRecuse(t *testing.T) {
 	w, id := start(t, small(meetingText))
 	_, err := w.try("eve", id, "recuse", say("同学"))
 	t.Log(err)
 	require.NoError(t, err)
 }
 
-func TestR23_CorrectWithoutRecorder(t *testing.T) {
+func TestReview_CorrectWithoutRecorder(t *testing.T) {
 	w, id := start(t, small(meetingText))
 	w.do("ann", id, "record", sheet(engine.Sheet{HeldOn: "2026-09-07", Present: []string{"eve", "fay", "gus"}, Yes: 3, Minutes: "记录"}))
 	w.dir.v.Store(bookAt(t, 2, map[string]string{"chief": "bob", "board": "eve fay gus hal", "head": "ivy", "keeper": "own"}))
@@ -448,7 +450,7 @@ func TestR23_CorrectWithoutRecorder(t *testing.T) {
 	require.NotEmpty(t, w.load(id).Case.Memo.Incidents)
 }
 
-func TestR25_TwoReservesOneChange(t *testing.T) {
+func TestReview_TwoReservesOneChange(t *testing.T) {
 	text := small(`
   work:
     name: 审
@@ -470,8 +472,10 @@ func TestR25_TwoReservesOneChange(t *testing.T) {
 	c := w.open("ann", "small", with("amount", "100.00"))
 	w.do("ann", c.ID, "submit")
 	lower := &lowering{Store: w.store}
-	e := engine.New(engine.Config{Store: lower, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) }})
+	e := engine.New(engine.Config{
+		Store: lower, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
+		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+	})
 	defer e.Close()
 	_, err = e.Act(t.Context(), engine.Command{Kind: engine.DoEvent, Actor: "bob", Case: c.ID, Event: "ok"})
 	t.Log(err)
@@ -479,7 +483,7 @@ func TestR25_TwoReservesOneChange(t *testing.T) {
 	require.GreaterOrEqual(t, b.Free(), int64(0))
 }
 
-func TestR27_StartStateTask(t *testing.T) {
+func TestReview_StartStateTask(t *testing.T) {
 	text := strings.Replace(small(`
   work:
     name: 审
@@ -507,7 +511,7 @@ func TestR27_StartStateTask(t *testing.T) {
 	require.NotEmpty(t, w.load(c.ID).Case.Memo.Incidents)
 }
 
-func TestR31_DraftMovesToUnsupportedVersion(t *testing.T) {
+func TestReview_DraftMovesToUnsupportedVersion(t *testing.T) {
 	w := newWorld(t, book(t, posts), small(onlineText))
 	c := w.open("ann", "small")
 	w.clock.at.Add(1000)
@@ -520,7 +524,7 @@ func TestR31_DraftMovesToUnsupportedVersion(t *testing.T) {
 	require.Equal(t, version, w.do("ann", c.ID, "submit").Version, "the draft stays with the version that can be carried out")
 }
 
-func TestR35_SequenceNextInactive(t *testing.T) {
+func TestReview_SequenceNextInactive(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 依次
@@ -537,7 +541,7 @@ func TestR35_SequenceNextInactive(t *testing.T) {
 	require.Equal(t, []string{"dan"}, w.openTasks(id)[0].Candidates, "cat gave up the post before her turn")
 }
 
-func TestR36_AnchorWrittenByABallot(t *testing.T) {
+func TestReview_AnchorWrittenByABallot(t *testing.T) {
 	text := small(`
   work:
     name: 会签公示
@@ -557,7 +561,7 @@ func TestR36_AnchorWrittenByABallot(t *testing.T) {
 	require.Equal(t, "yes", w.load(id).Case.State)
 }
 
-func TestR42_PartyEditedWhileTaskOpen(t *testing.T) {
+func TestReview_PartyEditedWhileTaskOpen(t *testing.T) {
 	text := small(`
   work:
     name: 审核

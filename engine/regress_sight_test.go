@@ -11,7 +11,7 @@ import (
 	"dandang/engine/process"
 )
 
-func TestR15_ApplicantLearnsHandlerAndVotes(t *testing.T) {
+func TestReview_ApplicantLearnsHandlerAndVotes(t *testing.T) {
 	w, id := start(t, small(onlineText), with("subject", "jim"))
 	w.do("eve", id, "agree")
 	w.do("fay", id, "refuse")
@@ -27,7 +27,7 @@ func TestR15_ApplicantLearnsHandlerAndVotes(t *testing.T) {
 	require.Zero(t, n, "an applicant never sees 表决")
 }
 
-func TestR15b_ApplicantLearnsHandlerName(t *testing.T) {
+func TestReview_ApplicantLearnsHandlerName(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 审核
@@ -48,7 +48,7 @@ func TestR15b_ApplicantLearnsHandlerName(t *testing.T) {
 	require.NotContains(t, err.Error(), "人cat")
 }
 
-func TestR15c_ApplicantSeesIncidentReason(t *testing.T) {
+func TestReview_ApplicantSeesIncidentReason(t *testing.T) {
 	text := small(`
   work:
     name: 审核
@@ -65,7 +65,7 @@ func TestR15c_ApplicantSeesIncidentReason(t *testing.T) {
 	require.Empty(t, v.Incidents)
 }
 
-func TestR16_RecusedStillListed(t *testing.T) {
+func TestReview_RecusedStillListed(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 审核
@@ -93,7 +93,7 @@ func TestR16_RecusedStillListed(t *testing.T) {
 	require.Empty(t, cs)
 }
 
-func TestR17_MaskedFieldOracle(t *testing.T) {
+func TestReview_MaskedFieldOracle(t *testing.T) {
 	text := strings.Replace(small(`
   work:
     name: 审核
@@ -114,7 +114,7 @@ func TestR17_MaskedFieldOracle(t *testing.T) {
 	require.Equal(t, wrong == nil, right == nil)
 }
 
-func TestR18_GuardExplainsSensitive(t *testing.T) {
+func TestReview_GuardExplainsSensitive(t *testing.T) {
 	text := strings.Replace(small(`
   work:
     name: 审核
@@ -131,7 +131,7 @@ func TestR18_GuardExplainsSensitive(t *testing.T) {
 	require.NotContains(t, strings.ReplaceAll(err.Error(), ",", ""), "4567")
 }
 
-func TestR24_ObjectionText(t *testing.T) {
+func TestReview_ObjectionText(t *testing.T) {
 	text := small(`
   work:
     name: 公示
@@ -165,7 +165,7 @@ func TestR24_ObjectionText(t *testing.T) {
 	}
 }
 
-func TestR28_FieldNamedActor(t *testing.T) {
+func TestReview_FieldNamedActor(t *testing.T) {
 	for _, name := range []string{"actor", "opinion", "sheet", "reader"} {
 		text := strings.ReplaceAll(small(`
   work:
@@ -190,7 +190,7 @@ func TestR28_FieldNamedActor(t *testing.T) {
 	}
 }
 
-func TestR24b_ObjectorNameToLaterHandler(t *testing.T) {
+func TestReview_ObjectorNameToLaterHandler(t *testing.T) {
 	text := small(`
   work:
     name: 公示
@@ -217,7 +217,7 @@ func TestR24b_ObjectorNameToLaterHandler(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestR34_RestrictedPartySees(t *testing.T) {
+func TestReview_RestrictedPartySees(t *testing.T) {
 	text := strings.Replace(small(`
   work:
     name: 核查

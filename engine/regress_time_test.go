@@ -13,7 +13,7 @@ import (
 	"dandang/engine/workday"
 )
 
-func TestR2_AfterUnknownIncident(t *testing.T) {
+func TestReview_AfterUnknownIncident(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 等
@@ -39,7 +39,7 @@ func TestR2_AfterUnknownIncident(t *testing.T) {
 	require.Equal(t, "yes", w.load(id).Case.State)
 }
 
-func TestR2b_AfterEffectRefused(t *testing.T) {
+func TestReview_AfterEffectRefused(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 等
@@ -55,7 +55,7 @@ func TestR2b_AfterEffectRefused(t *testing.T) {
 	_ = id
 }
 
-func TestR2c_AfterReserveNoMoney(t *testing.T) {
+func TestReview_AfterReserveNoMoney(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 等
@@ -78,7 +78,7 @@ func TestR2c_AfterReserveNoMoney(t *testing.T) {
 	require.NotEmpty(t, w.load(id).Case.Memo.Incidents)
 }
 
-func TestR5_DeadlineTimerWhilePaused(t *testing.T) {
+func TestReview_DeadlineTimerWhilePaused(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 自动
@@ -101,7 +101,7 @@ func TestR5_DeadlineTimerWhilePaused(t *testing.T) {
 	_ = id
 }
 
-func TestR6_OverdueStepInUnpublishedYear(t *testing.T) {
+func TestReview_OverdueStepInUnpublishedYear(t *testing.T) {
 	text := small(`
   work:
     name: 审核
@@ -131,7 +131,7 @@ func TestR6_OverdueStepInUnpublishedYear(t *testing.T) {
 	require.Contains(t, kinds, "copy")
 }
 
-func TestR12_ExtendWrongGroup(t *testing.T) {
+func TestReview_ExtendWrongGroup(t *testing.T) {
 	text := small(`
   work:
     name: 并行
@@ -161,15 +161,17 @@ func TestR12_ExtendWrongGroup(t *testing.T) {
 	require.NotEqual(t, before["second"].Due, after["second"].Due)
 }
 
-func TestR14_LostTimerIsNotTriedForever(t *testing.T) {
+func TestReview_LostTimerIsNotTriedForever(t *testing.T) {
 	w, id := start(t, small(backText))
 	w.clock.at.Store(workday.Date("2026-09-11").Start() + 1000)
 	due, err := w.store.DueTimers(t.Context(), w.clock.Now(), 10)
 	require.NoError(t, err)
 	require.NotEmpty(t, due)
 	cs := &counting{Store: w.store}
-	e := engine.New(engine.Config{Store: cs, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) }})
+	e := engine.New(engine.Config{
+		Store: cs, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
+		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+	})
 	defer e.Close()
 	_, err = e.Tick(t.Context()) // the other process was first
 	require.NoError(t, err)
@@ -179,7 +181,7 @@ func TestR14_LostTimerIsNotTriedForever(t *testing.T) {
 	require.LessOrEqual(t, cs.n, 2)
 }
 
-func TestR20_TroubleTaskClosedTogether(t *testing.T) {
+func TestReview_TroubleTaskClosedTogether(t *testing.T) {
 	text := small(`
   work:
     name: 审
@@ -212,7 +214,7 @@ func TestR20_TroubleTaskClosedTogether(t *testing.T) {
 	require.Empty(t, w.load(id).Case.Memo.Incidents)
 }
 
-func TestR21_OwnerChanges(t *testing.T) {
+func TestReview_OwnerChanges(t *testing.T) {
 	text := small(`
   work:
     name: 审核
@@ -230,7 +232,7 @@ func TestR21_OwnerChanges(t *testing.T) {
 	require.Equal(t, []string{"gus"}, w.openTasks(c.ID)[0].Candidates)
 }
 
-func TestR22_ReassessStopsAtOneBadCase(t *testing.T) {
+func TestReview_ReassessStopsAtOneBadCase(t *testing.T) {
 	text := small(`
   work:
     name: 审核
@@ -244,15 +246,17 @@ func TestR22_ReassessStopsAtOneBadCase(t *testing.T) {
 	w.do("ann", b.ID, "submit")
 	more := map[string]string{"clerk": "ann", "chief": "bob", "board": "eve", "head": "gus", "keeper": "own"}
 	w.dir.v.Store(bookAt(t, 2, more))
-	e := engine.New(engine.Config{Store: &failing{w.store, a.ID}, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) }})
+	e := engine.New(engine.Config{
+		Store: &failing{w.store, a.ID}, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
+		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+	})
 	defer e.Close()
 	_, err := e.Reassess(t.Context())
 	t.Log(err)
 	require.Equal(t, []string{"gus"}, w.openTasks(b.ID)[0].Candidates)
 }
 
-func TestR26_SecondIncidentStep(t *testing.T) {
+func TestReview_SecondIncidentStep(t *testing.T) {
 	w, id := start(t, small(`
   work:
     name: 审
@@ -266,12 +270,14 @@ func TestR26_SecondIncidentStep(t *testing.T) {
 	require.Contains(t, w.load(id).Round.Data.Asked, "finish")
 }
 
-func TestR29_CloseWhileApplying(t *testing.T) {
+func TestReview_CloseWhileApplying(t *testing.T) {
 	text := small(onlineText)
 	w := newWorld(t, book(t, posts), text)
 	s := &slow{Store: w.store, in: make(chan struct{}), out: make(chan struct{})}
-	e := engine.New(engine.Config{Store: s, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) }})
+	e := engine.New(engine.Config{
+		Store: s, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
+		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+	})
 	got := make(chan error, 1)
 	go func() {
 		_, err := e.Act(context.Background(), engine.Command{Kind: engine.DoOpen, Actor: "ann", Process: "small"})
@@ -285,7 +291,7 @@ func TestR29_CloseWhileApplying(t *testing.T) {
 	require.NoError(t, err, "those being committed finish")
 }
 
-func TestR30_DatedPost(t *testing.T) {
+func TestReview_DatedPost(t *testing.T) {
 	text := small(`
   work:
     name: 审核
@@ -310,7 +316,7 @@ func TestR30_DatedPost(t *testing.T) {
 	require.NoError(t, err, "ivy holds the post since 09-09")
 }
 
-func TestR32_LateObjection(t *testing.T) {
+func TestReview_LateObjection(t *testing.T) {
 	text := small(`
   work:
     name: 公示
@@ -327,7 +333,7 @@ func TestR32_LateObjection(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestR33_TimerStarvation(t *testing.T) {
+func TestReview_TimerStarvation(t *testing.T) {
 	text := small(`
   work:
     name: 等
@@ -356,7 +362,7 @@ func TestR33_TimerStarvation(t *testing.T) {
 	require.Equal(t, "yes", w.load(c.ID).Case.State)
 }
 
-func TestR39_LoopIncidentDroppedByReassess(t *testing.T) {
+func TestReview_LoopIncidentDroppedByReassess(t *testing.T) {
 	text := small(`
   work:
     name: 甲
@@ -379,7 +385,7 @@ func TestR39_LoopIncidentDroppedByReassess(t *testing.T) {
 	require.NotEmpty(t, w.load(id).Case.Memo.Incidents)
 }
 
-func TestR2d_AfterUnknownIncidentRetry(t *testing.T) {
+func TestReview_AfterUnknownIncidentRetry(t *testing.T) {
 	w, id := start(t, small(afterText))
 	w.until("2026-09-09")
 	require.Len(t, w.load(id).Case.Memo.Incidents, 1)
@@ -390,7 +396,7 @@ func TestR2d_AfterUnknownIncidentRetry(t *testing.T) {
 	require.Equal(t, "yes", w.load(id).Case.State)
 }
 
-func TestR40_ReassessRestartsAfter(t *testing.T) {
+func TestReview_ReassessRestartsAfter(t *testing.T) {
 	w, id := start(t, small(afterText))
 	before := w.load(id).Round.Data.After
 	w.clock.at.Add(24 * 3600 * 1000)
@@ -399,7 +405,7 @@ func TestR40_ReassessRestartsAfter(t *testing.T) {
 	require.Equal(t, before, w.load(id).Round.Data.After)
 }
 
-func TestR41_CareFundClerkBackdatesByEdit(t *testing.T) {
+func TestReview_CareFundClerkBackdatesByEdit(t *testing.T) {
 	text := small(`
   work:
     name: 公示
