@@ -3,7 +3,7 @@ package models
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"slices"
 	"strings"
 
 	"dandang/engine"
@@ -93,7 +93,7 @@ func (f *facts) moveAll(list []engine.LedgerMove) error {
 	balances := map[string]engine.Balance{}
 	var fresh []engine.LedgerMove
 	for _, m := range list {
-		again, err := f.repeated(m, fresh)
+		again, err := m.Repeats(slices.Concat(f.entries[entryKey{m.Case, m.Name}], fresh))
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (f *facts) moveAll(list []engine.LedgerMove) error {
 		if !seen {
 			b = f.accounts[m.Key]
 		}
-		if balances[m.Key], err = move(b, m); err != nil {
+		if balances[m.Key], err = b.Moved(m); err != nil {
 			return err
 		}
 		fresh = append(fresh, m)
@@ -118,49 +118,6 @@ func (f *facts) moveAll(list []engine.LedgerMove) error {
 	}
 	f.fresh = append(f.fresh, fresh...)
 	return nil
-}
-
-// repeated tells whether m happened already, so that it must not count twice. A move that contradicts what happened
-// is an error: counting it would be wrong, and so would be passing over it.
-func (f *facts) repeated(m engine.LedgerMove, fresh []engine.LedgerMove) (bool, error) {
-	again, ended := false, false
-	for _, list := range [][]engine.LedgerMove{f.entries[entryKey{m.Case, m.Name}], fresh} {
-		for _, done := range list {
-			if done.Case != m.Case || done.Name != m.Name {
-				continue
-			}
-			if done.Kind == m.Kind {
-				if done.Key != m.Key || done.Amount != m.Amount {
-					return false, fmt.Errorf("ledger entry %s of case %s: a second %s differs from the first", m.Name, m.Case, m.Kind)
-				}
-				again = true
-			}
-			ended = ended || done.Kind == "release"
-		}
-	}
-	if m.Kind == "reserve" && ended {
-		return false, fmt.Errorf("ledger entry %s of case %s was released: reserve under another name", m.Name, m.Case)
-	}
-	return again, nil
-}
-
-// move does the arithmetic of one move.
-func move(b engine.Balance, m engine.LedgerMove) (engine.Balance, error) {
-	switch m.Kind {
-	case "reserve":
-		b.Reserved += m.Amount
-	case "spend":
-		b.Reserved -= m.Amount
-		b.Spent += m.Amount
-	case "release":
-		b.Reserved -= m.Amount
-	default:
-		return b, fmt.Errorf("ledger entry %s of case %s: unknown move %q", m.Name, m.Case, m.Kind)
-	}
-	if m.Amount < 0 || b.Reserved < 0 {
-		return b, fmt.Errorf("ledger entry %s of case %s: %s of %d leaves %d reserved", m.Name, m.Case, m.Kind, m.Amount, b.Reserved)
-	}
-	return b, nil
 }
 
 // wanted lists the keys that a batch touches.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"dandang/engine"
 )
@@ -32,36 +30,13 @@ func decode(text []byte, into any) error {
 	return nil
 }
 
-// numbers turns json.Number into int64 where the text is a whole number, else into float64.
-func numbers(v any) any {
-	switch v := v.(type) {
-	case json.Number:
-		if !strings.ContainsAny(string(v), ".eE") {
-			if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
-				return n
-			}
-		}
-		f, _ := v.Float64()
-		return f
-	case []any:
-		for i := range v {
-			v[i] = numbers(v[i])
-		}
-	case map[string]any:
-		for key := range v {
-			v[key] = numbers(v[key])
-		}
-	}
-	return v
-}
-
 // numbered applies numbers to a map, and gives nil for an empty one.
 func numbered[M ~map[string]any](m M) M {
 	if len(m) == 0 {
 		return nil
 	}
 	for key := range m {
-		m[key] = numbers(m[key])
+		m[key] = engine.WireNumbers(m[key])
 	}
 	return m
 }
@@ -75,7 +50,7 @@ func decodeMemo(text []byte, memo *engine.Memo) error {
 		memo.Posted.Body = nil
 	}
 	for _, row := range memo.Tables {
-		numbers(map[string]any(row))
+		engine.WireNumbers(map[string]any(row))
 	}
 	return nil
 }
@@ -103,7 +78,7 @@ func decodeErasable(text []byte, values *map[string]engine.Salted) error {
 		return err
 	}
 	for key, salted := range *values {
-		salted.Value = numbers(salted.Value)
+		salted.Value = engine.WireNumbers(salted.Value)
 		(*values)[key] = salted
 	}
 	return nil

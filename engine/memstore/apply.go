@@ -24,7 +24,7 @@ func (s *Store) check(c *engine.Change) (map[string]engine.Balance, []engine.Led
 	accounts := map[string]engine.Balance{}
 	var fresh []engine.LedgerMove
 	for _, m := range c.Ledger {
-		repeated, err := s.repeated(m, fresh)
+		repeated, err := m.Repeats(slices.Concat(s.moves, fresh))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -35,7 +35,7 @@ func (s *Store) check(c *engine.Change) (map[string]engine.Balance, []engine.Led
 		if !seen {
 			account = s.account(m.Key)
 		}
-		if account, err = move(account, m); err != nil {
+		if account, err = account.Moved(m); err != nil {
 			return nil, nil, err
 		}
 		accounts[m.Key] = account
@@ -100,47 +100,6 @@ func (s *Store) stale(c *engine.Change) bool {
 	return false
 }
 
-// repeated tells whether m happened already, so that it must not count twice. A move that contradicts what happened
-// is an error: counting it would be wrong, and so would be passing over it.
-func (s *Store) repeated(m engine.LedgerMove, fresh []engine.LedgerMove) (bool, error) {
-	again, ended := false, false
-	for _, done := range slices.Concat(s.moves, fresh) {
-		if done.Case != m.Case || done.Name != m.Name {
-			continue
-		}
-		if done.Kind == m.Kind {
-			if done.Key != m.Key || done.Amount != m.Amount {
-				return false, fmt.Errorf("ledger entry %s of case %s: a second %s differs from the first", m.Name, m.Case, m.Kind)
-			}
-			again = true
-		}
-		ended = ended || done.Kind == "release"
-	}
-	if m.Kind == "reserve" && ended {
-		return false, fmt.Errorf("ledger entry %s of case %s was released: reserve under another name", m.Name, m.Case)
-	}
-	return again, nil
-}
-
-// move does the arithmetic of one move.
-func move(b engine.Balance, m engine.LedgerMove) (engine.Balance, error) {
-	switch m.Kind {
-	case "reserve":
-		b.Reserved += m.Amount
-	case "spend":
-		b.Reserved -= m.Amount
-		b.Spent += m.Amount
-	case "release":
-		b.Reserved -= m.Amount
-	default:
-		return b, fmt.Errorf("ledger entry %s of case %s: unknown move %q", m.Name, m.Case, m.Kind)
-	}
-	if m.Amount < 0 || b.Reserved < 0 {
-		return b, fmt.Errorf("ledger entry %s of case %s: %s of %d leaves %d reserved", m.Name, m.Case, m.Kind, m.Amount, b.Reserved)
-	}
-	return b, nil
-}
-
 // land writes a change that was checked and belongs to the store alone.
 func (s *Store) land(c engine.Change) {
 	r := s.cases[c.Case.ID]
@@ -190,8 +149,7 @@ func (s *Store) landTimers(c engine.Change) {
 	}
 	for _, stop := range c.StopTimers {
 		for _, t := range s.timers {
-			if t.Case == stop.Case && (stop.Round == 0 || t.Round == stop.Round) && (stop.Kind == "" || t.Kind == stop.Kind) &&
-				(stop.Group == "*" || t.Group == stop.Group) {
+			if stop.Covers(t.Timer) {
 				t.open = false
 			}
 		}

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
-	"strconv"
-	"strings"
+
+	"dandang/engine"
 )
 
 // clone copies v so that nothing is shared with it, in the form in which a database would give it back: empty lists
@@ -111,28 +111,5 @@ func journey(v any) any {
 	if dec.Decode(&out) != nil {
 		return nil
 	}
-	return numbers(out)
-}
-
-// numbers turns json.Number into int64 where the text is a whole number, else into float64.
-func numbers(v any) any {
-	switch v := v.(type) {
-	case json.Number:
-		if !strings.ContainsAny(string(v), ".eE") {
-			if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
-				return n
-			}
-		}
-		f, _ := v.Float64()
-		return f
-	case []any:
-		for i := range v {
-			v[i] = numbers(v[i])
-		}
-	case map[string]any:
-		for key := range v {
-			v[key] = numbers(v[key])
-		}
-	}
-	return v
+	return engine.WireNumbers(out)
 }
