@@ -219,7 +219,8 @@ func TestServe_StopsWithoutCuttingOffARequest(t *testing.T) {
 	}()
 	part, err := form.CreateFormFile("file", "扫描件.pdf")
 	require.NoError(t, err)
-	_, err = io.WriteString(part, "%PDF-1.4\n"+strings.Repeat("x", 1<<20))
+	// More than the sockets' buffers hold, so that the server is reading when it is told to stop.
+	_, err = io.WriteString(part, "%PDF-1.4\n"+strings.Repeat("x", 16<<20))
 	require.NoError(t, err)
 	code := make(chan int, 1)
 	go func() { code <- s.stop() }()

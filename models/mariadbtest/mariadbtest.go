@@ -128,6 +128,7 @@ func (s *Server) exec(ctx context.Context, query string) error {
 	if err != nil {
 		return fmt.Errorf("%s must be like user:password@tcp(127.0.0.1:3306)/ : %w", serverEnv, err)
 	}
+	cfg.Logger = &mysql.NopLogger{} // it would speak of every attempt that came too early
 	connector, err := mysql.NewConnector(cfg)
 	if err != nil {
 		return err

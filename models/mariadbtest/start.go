@@ -11,8 +11,6 @@ import (
 	"runtime"
 	"syscall"
 	"time"
-
-	"github.com/go-sql-driver/mysql"
 )
 
 // ErrNoServer says that no mariadbd is installed.
@@ -119,7 +117,6 @@ func start(binary, dir string, o Options) (*Server, error) {
 func (s *Server) await(ended chan error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
 	defer cancel()
-	_ = mysql.SetLogger(&mysql.NopLogger{}) // it speaks of every attempt that came too early
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
