@@ -324,17 +324,7 @@ func TestReview_TwoVotesInParallel(t *testing.T) {
       - {to: no}
 ` + ends)
 	_, err := process.Compile("x.yaml", []byte(text))
-	if err != nil {
-		t.Skip("checker refuses: ", err)
-	}
-	w, id := start(t, text)
-	for _, p := range []string{"bob", "cat", "dan"} {
-		w.do(p, id, "ok")
-	}
-	for _, p := range []string{"eve", "fay", "gus", "hal"} {
-		w.do(p, id, "bad")
-	}
-	require.Equal(t, "no", w.load(id).Case.State, "the board refused unanimously")
+	require.ErrorContains(t, err, "一个环节只能有一项票决", "two votes in one state would share one count")
 }
 
 func TestReview_AbstainInOrSignGroup(t *testing.T) {
@@ -352,9 +342,7 @@ func TestReview_AbstainInOrSignGroup(t *testing.T) {
       - {to: no}
 ` + ends)
 	_, err := process.Compile("x.yaml", []byte(text))
-	if err != nil {
-		t.Skip("checker refuses: ", err)
-	}
+	require.NoError(t, err)
 	w, id := start(t, text)
 	_, err = w.try("bob", id, "abstain")
 	t.Log(err, w.load(id).Round.Data.Groups["first"].Result)
@@ -405,9 +393,7 @@ func TestReview_UniqueAtExOfficioStart(t *testing.T) {
       ok: {name: 好, to: yes}
 `+ends, "unique: [note]\n"), "draft: {by: clerk}", "draft: {by: clerk, event: submit}", 1)
 	_, err := process.Compile("x.yaml", []byte(text))
-	if err != nil {
-		t.Skip(err)
-	}
+	require.NoError(t, err)
 	w := newWorld(t, book(t, posts), text)
 	w.open("ann", "small", with("note", "甲"))
 	cs := &counting{Store: w.store}
@@ -463,9 +449,8 @@ func TestReview_TwoReservesOneChange(t *testing.T) {
     on:
       paid: {name: 已付, to: yes}
 `+ends, "ledgers: {fund: {per: year, unit: money}}\n")
-	if _, err := process.Compile("x.yaml", []byte(text)); err != nil {
-		t.Skip(err)
-	}
+	_, compileErr := process.Compile("x.yaml", []byte(text))
+	require.NoError(t, compileErr)
 	w := newWorld(t, book(t, posts), text)
 	_, err := w.engine.SetBudget(t.Context(), "own", "small", "fund", 20000)
 	require.NoError(t, err)
@@ -496,13 +481,9 @@ func TestReview_StartStateTask(t *testing.T) {
 `, `  draft:
     name: 草拟
     edit: all
-    task: {for: clerk, due: 3 workdays, due_from: posted}
+    task: {for: clerk}
 `, 1)
 	text = strings.Replace(text, "submit: {name: 提交, by: initiator, to: work}", "submit: {name: 提交, to: work}", 1)
-	if _, err := process.Compile("x.yaml", []byte(text)); err != nil {
-		t.Log(err)
-	}
-	text = strings.Replace(text, ", due: 3 workdays, due_from: posted", "", 1)
 	w := newWorld(t, book(t, posts), text)
 	c := w.open("ann", "small", with("subject", "ann"))
 	for _, x := range w.openTasks(c.ID) {
@@ -552,9 +533,8 @@ func TestReview_AnchorWrittenByABallot(t *testing.T) {
       agree: {name: 同意, to: no}
       bad: {name: 不同意, to: no}
 ` + ends)
-	if _, err := process.Compile("x.yaml", []byte(text)); err != nil {
-		t.Skip(err)
-	}
+	_, compileErr := process.Compile("x.yaml", []byte(text))
+	require.NoError(t, compileErr)
 	w, id := start(t, text)
 	w.do("bob", id, "agree", with("posted", "2026-09-07"))
 	w.until("2026-09-30")

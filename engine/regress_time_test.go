@@ -374,9 +374,8 @@ func TestReview_LoopIncidentDroppedByReassess(t *testing.T) {
       - {when: note == "停", to: yes}
       - {to: work}
 ` + ends)
-	if _, err := process.Compile("x.yaml", []byte(text)); err != nil {
-		t.Skip(err)
-	}
+	_, compileErr := process.Compile("x.yaml", []byte(text))
+	require.NoError(t, compileErr)
 	w, id := start(t, text, with("note", "走"))
 	t.Log(w.load(id).Case.Memo.Incidents, w.load(id).Case.State)
 	_, err := w.engine.Reassess(t.Context())
