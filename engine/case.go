@@ -54,17 +54,16 @@ type Case struct {
 
 // Memo is the part of a case that only Decide reads; a store keeps it as one JSON value.
 type Memo struct {
-	Fields    Fields            `json:"fields"`
-	Previous  Fields            `json:"previous,omitempty"` // values before this round
-	Clock     *workday.Clock    `json:"clock,omitempty"`    // of the case deadline
-	Trail     []Visit           `json:"trail,omitempty"`    // closed rounds, oldest first
-	Recusals  []Recusal         `json:"recusals,omitempty"`
-	Returned  []string          `json:"returned,omitempty"`  // items asked for by the last return
-	Claims    []string          `json:"claims,omitempty"`    // unique keys held while the case lives
-	Entries   map[string]Entry  `json:"entries,omitempty"`   // ledger entries by name
-	Incidents []Incident        `json:"incidents,omitempty"` // open ones
-	Posted    *Notice           `json:"posted,omitempty"`    // the notice that stands
-	Tables    map[string]Fields `json:"tables,omitempty"`    // last result of each decision table
+	Fields    Fields           `json:"fields"`
+	Previous  Fields           `json:"previous,omitempty"` // values before this round
+	Clock     *workday.Clock   `json:"clock,omitempty"`    // of the case deadline
+	Trail     []Visit          `json:"trail,omitempty"`    // closed rounds, oldest first
+	Recusals  []Recusal        `json:"recusals,omitempty"`
+	Returned  []string         `json:"returned,omitempty"`  // items asked for by the last return
+	Claims    []string         `json:"claims,omitempty"`    // unique keys held while the case lives
+	Entries   map[string]Entry `json:"entries,omitempty"`   // ledger entries by name
+	Incidents []Incident       `json:"incidents,omitempty"` // open ones
+	Posted    *Notice          `json:"posted,omitempty"`    // the notice that stands
 }
 
 // Visit is one closed round, as later rounds need to know it.

@@ -99,7 +99,6 @@ func (d *decision) ownMemo() {
 	m.Incidents = slices.Clone(m.Incidents)
 	m.Claims = slices.Clone(m.Claims)
 	m.Entries = maps.Clone(m.Entries)
-	m.Tables = maps.Clone(m.Tables)
 	d.r.Data.Groups = maps.Clone(d.r.Data.Groups)
 	d.r.Data.Acts = slices.Clone(d.r.Data.Acts)
 	d.r.Data.Asked = slices.Clone(d.r.Data.Asked)

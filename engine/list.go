@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"dandang/engine/directory"
 	"dandang/engine/workday"
 )
 
@@ -97,6 +98,10 @@ func (e *Engine) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	if q.Person == "" {
 		return e.cfg.Store.Cases(ctx, q)
 	}
+	book, err := e.cfg.Directory.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var list []Case
 	for want := q.Limit; ; {
 		rows, err := e.cfg.Store.Cases(ctx, q)
@@ -104,7 +109,7 @@ func (e *Engine) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 			return nil, err
 		}
 		for i := range rows {
-			may, err := e.mayRead(ctx, q.Person, rows[i].ID)
+			may, err := e.mayList(ctx, book, q.Person, &rows[i])
 			if err != nil {
 				return nil, err
 			}
@@ -117,6 +122,17 @@ func (e *Engine) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 		}
 		q.Before = rows[len(rows)-1].ID
 	}
+}
+
+// mayList tells whether somebody who has or had a seat in a case may still know of it. The row itself tells: whom the
+// case is about, and who recused himself.
+func (e *Engine) mayList(ctx context.Context, book *directory.Book, actor PersonID, c *Case) (bool, error) {
+	p, err := e.procedure(ctx, c.Version)
+	if err != nil {
+		return false, err
+	}
+	d := begin(p, Snapshot{Case: *c, Facts: Facts{Book: book}}, Command{Actor: actor}, c.UpdatedAt)
+	return d.relation(actor, true) != NoRelation, nil
 }
 
 // mayRead tells whether View would show somebody the case.

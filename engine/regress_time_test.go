@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -37,22 +36,6 @@ func TestReview_AfterUnknownIncident(t *testing.T) {
 	t.Log("retry", err)
 	w.until("2026-09-30")
 	require.Equal(t, "yes", w.load(id).Case.State)
-}
-
-func TestReview_AfterEffectRefused(t *testing.T) {
-	w, id := start(t, small(`
-  work:
-    name: 等
-    after: {duration: 2 workdays, to: yes2}
-    on:
-      stop: {name: 停, by: clerk, to: no}
-  yes2:
-    name: 拨
-    task: {for: chief}
-    on: {ok: {name: 好, to: yes}}
-`+ends, "ledgers: {fund: {per: year, unit: money}}\n"), with("amount", "100.00"))
-	_ = w
-	_ = id
 }
 
 func TestReview_AfterReserveNoMoney(t *testing.T) {
@@ -161,26 +144,6 @@ func TestReview_ExtendWrongGroup(t *testing.T) {
 	require.NotEqual(t, before["second"].Due, after["second"].Due)
 }
 
-func TestReview_LostTimerIsNotTriedForever(t *testing.T) {
-	w, id := start(t, small(backText))
-	w.clock.at.Store(workday.Date("2026-09-11").Start() + 1000)
-	due, err := w.store.DueTimers(t.Context(), w.clock.Now(), 10)
-	require.NoError(t, err)
-	require.NotEmpty(t, due)
-	cs := &counting{Store: w.store}
-	e := engine.New(engine.Config{
-		Store: cs, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
-	})
-	defer e.Close()
-	_, err = e.Tick(t.Context()) // the other process was first
-	require.NoError(t, err)
-	cs.n = 0
-	_, err = e.Act(t.Context(), engine.Command{Kind: engine.DoTimer, Case: id, Timer: &due[0]})
-	t.Log(err, cs.n)
-	require.LessOrEqual(t, cs.n, 2)
-}
-
 func TestReview_TroubleTaskClosedTogether(t *testing.T) {
 	text := small(`
   work:
@@ -268,27 +231,6 @@ func TestReview_SecondIncidentStep(t *testing.T) {
 	w.until("2026-09-24")
 	t.Log(w.load(id).Round.Data.Asked, w.load(id).Case.Memo.Incidents)
 	require.Contains(t, w.load(id).Round.Data.Asked, "finish")
-}
-
-func TestReview_CloseWhileApplying(t *testing.T) {
-	text := small(onlineText)
-	w := newWorld(t, book(t, posts), text)
-	s := &slow{Store: w.store, in: make(chan struct{}), out: make(chan struct{})}
-	e := engine.New(engine.Config{
-		Store: s, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
-	})
-	got := make(chan error, 1)
-	go func() {
-		_, err := e.Act(context.Background(), engine.Command{Kind: engine.DoOpen, Actor: "ann", Process: "small"})
-		got <- err
-	}()
-	<-s.in
-	go e.Close()
-	close(s.out)
-	err := <-got
-	t.Log(err)
-	require.NoError(t, err, "those being committed finish")
 }
 
 func TestReview_DatedPost(t *testing.T) {

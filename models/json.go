@@ -49,9 +49,6 @@ func decodeMemo(text []byte, memo *engine.Memo) error {
 	if memo.Posted != nil && len(memo.Posted.Body) == 0 {
 		memo.Posted.Body = nil
 	}
-	for _, row := range memo.Tables {
-		engine.WireNumbers(map[string]any(row))
-	}
 	return nil
 }
 

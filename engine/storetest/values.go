@@ -71,7 +71,6 @@ func testPrecision(t *testing.T, s engine.Store) {
 		"inside": map[string]any{"n": int64(9007199254740993)}, "rows": []any{map[string]any{"n": int64(9007199254740995)}},
 	}
 	c.Case.Memo.Previous = engine.Fields{"big": int64(math.MaxInt64)}
-	c.Case.Memo.Tables = map[string]engine.Fields{"cap": {"n": int64(9007199254740993)}}
 	c.Ledger = []engine.LedgerMove{{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: "reserve", Amount: math.MaxInt64 - 1, At: morning}}
 	want := c.Case
 	mustApply(t, s, c)
@@ -119,7 +118,6 @@ func testMemo(t *testing.T, s engine.Store) {
 		Recusals: []engine.Recusal{{Person: "王五", Kind: "declared", Reason: "亲属", By: "王五", At: morning}}, Returned: []string{"amount"},
 		Claims: []string{"k"}, Entries: map[string]engine.Entry{"aid": {Ledger: "fund", Key: "fund/2026", Amount: 5, State: "reserved"}},
 		Incidents: []engine.Incident{{ID: "i", Kind: "nobody", Reason: "r", Group: "g", Ask: []string{"end"}, At: morning}}, Posted: posted(),
-		Tables: map[string]engine.Fields{"cap": {"cap": "20000.00"}},
 	}
 	c.Rounds[0].Data = engine.RoundData{
 		Groups: map[string]engine.GroupState{"": {
