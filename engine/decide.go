@@ -61,7 +61,6 @@ type decision struct {
 	path       []string // states entered
 	rule       string   // first transition that fired
 	eventName  string
-	forPerson  PersonID
 	extra      map[string]any
 	seatIndex  map[string]int
 	taskIndex  map[string]int
