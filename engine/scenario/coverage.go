@@ -44,6 +44,8 @@ type hits struct {
 	moves  map[string]bool
 	guards map[string]bool // id + "=" + truth
 	rows   map[string]bool
+
+	documents []engine.Document // what the cases of the procedure held at the end
 }
 
 func newHits() *hits {
@@ -97,6 +99,7 @@ func (h *hits) finish(ctx context.Context, w *world) {
 		if err != nil || errLoad != nil {
 			continue
 		}
+		h.papers(ctx, w, &snap.Case)
 		probe := probeOf(w, snap)
 		for _, ev := range events {
 			h.event(w.def, &ev)
@@ -106,6 +109,16 @@ func (h *hits) finish(ctx context.Context, w *world) {
 				}
 			}
 		}
+	}
+}
+
+// papers keeps the documents of a case of the procedure under test.
+func (h *hits) papers(ctx context.Context, w *world, c *engine.Case) {
+	if c.Process != w.def.Key {
+		return
+	}
+	if docs, err := w.store.Documents(ctx, c.ID); err == nil {
+		h.documents = append(h.documents, docs...)
 	}
 }
 

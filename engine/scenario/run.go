@@ -45,6 +45,9 @@ type Outcome struct {
 	Name     string    `json:"name"`
 	Line     int       `json:"line"`
 	Failures []Failure `json:"failures,omitempty"`
+	// Documents are those that the scenario's cases of the procedure under test held at its end, case by case in order
+	// of issue: for golden texts. A report leaves them out.
+	Documents []engine.Document `json:"-"`
 }
 
 // Failure is one difference between a scenario and what happened.
@@ -132,7 +135,8 @@ func runFile(ctx context.Context, f File, o Options) FileReport {
 			continue
 		}
 		h := newHits()
-		fr.Scenarios = append(fr.Scenarios, Outcome{sc.name, sc.line, runOne(ctx, f, def, suite, sc, o.Calendar, h)})
+		failures := runOne(ctx, f, def, suite, sc, o.Calendar, h)
+		fr.Scenarios = append(fr.Scenarios, Outcome{sc.name, sc.line, failures, h.documents})
 		all.add(h)
 		reached[sc.name] = h
 		chosen = append(chosen, sc)
