@@ -171,8 +171,9 @@ func (a *app) greetDemo(srv *server) {
 	}
 }
 
-// demoCase is one case of a fresh demo: who files it, in whose favour, and how far it has gone.
+// demoCase is one case of a fresh demo: its procedure, who files it, in whose favour, and how far it has gone.
 type demoCase struct {
+	process string
 	by      engine.PersonID
 	fields  engine.Fields
 	events  []string
@@ -180,12 +181,12 @@ type demoCase struct {
 }
 
 // walkDemo files a case and takes it through its events, each by the first person who may do it.
-func (srv *server) walkDemo(ctx context.Context, key string, dc demoCase) error {
-	r, err := srv.engine.Act(ctx, engine.Command{Kind: engine.DoOpen, Process: key, Actor: dc.by})
+func (srv *server) walkDemo(ctx context.Context, dc demoCase) error {
+	r, err := srv.engine.Act(ctx, engine.Command{Kind: engine.DoOpen, Process: dc.process, Actor: dc.by})
 	if err != nil {
 		return err
 	}
-	d, err := srv.engine.Current(ctx, key)
+	d, err := srv.engine.Current(ctx, dc.process)
 	if err != nil {
 		return err
 	}
@@ -223,7 +224,7 @@ func (srv *server) demoStep(ctx context.Context, d *process.Definition, caseID s
 		case n.Kind == "opinion":
 			cmd.Opinion = dc.opinion
 		case n.Kind == "items":
-			cmd.Items = []string{demoReturned}
+			cmd.Items = []string{demoReturned[dc.process]}
 		case n.Kind == "sheet":
 			if cmd.Sheet, err = srv.demoSheet(ctx, actor, caseID); err != nil {
 				return err
@@ -233,7 +234,7 @@ func (srv *server) demoStep(ctx context.Context, d *process.Definition, caseID s
 		case n.Field != "" && d.Field(n.Field) != nil && d.Field(n.Field).Type == process.Date:
 			cmd.Fields[n.Field] = srv.today()
 		case n.Field != "":
-			cmd.Fields[n.Field] = demoAnswers[n.Field]
+			cmd.Fields[n.Field] = demoAnswers[dc.process][n.Field]
 		}
 	}
 	_, err = srv.engine.Act(ctx, cmd)

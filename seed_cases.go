@@ -9,12 +9,15 @@ import (
 	"dandang/engine/workday"
 )
 
-// demoReturned is the field that the demo's returned case must correct.
-const demoReturned = "困难情况"
+// careFundKey is the key of the care fund's definition.
+const careFundKey = "care-fund"
 
-// demoAnswers are what handlers enter on the way, by field.
-var demoAnswers = map[string]any{
-	"困难程度": "特别困难", "核实说明": "已上门走访,情况属实。(演示)", "核定金额": "15000.00",
+// demoReturned is the field that a returned case of the demo must correct, by procedure.
+var demoReturned = map[string]string{careFundKey: "困难情况"}
+
+// demoAnswers are what handlers enter on the way, by procedure and field.
+var demoAnswers = map[string]engine.Fields{
+	careFundKey: {"困难程度": "特别困难", "核实说明": "已上门走访,情况属实。(演示)", "核定金额": "15000.00"},
 }
 
 func (srv *server) today() string { return string(workday.DateOf(srv.clock.Now())) }
@@ -33,25 +36,29 @@ func illness(cadre, applicant, household, amount string) engine.Fields {
 	}
 }
 
-// seedCases files a handful of cases of the care fund, in different states. One that fails, as after a crash in the
-// middle of seeding, is logged and left out: a demonstration goes on without it.
-func (srv *server) seedCases(ctx context.Context) error {
-	const key = "care-fund"
-	cases := []demoCase{
-		{by: "sunlixin", fields: illness("liujingyi", "柳静怡", "DEMO-0001", "10000.00")},
-		{by: "sunlixin", fields: illness("heping", "何平", "DEMO-0002", "15000.00"), events: []string{"提交"}},
+// demoCases are the cases of a fresh demo, in different states: a handful of the care fund. A procedure gets its own by
+// more lines here, with its answers above.
+func demoCases() []demoCase {
+	return []demoCase{
+		{process: careFundKey, by: "sunlixin", fields: illness("liujingyi", "柳静怡", "DEMO-0001", "10000.00")},
+		{process: careFundKey, by: "sunlixin", fields: illness("heping", "何平", "DEMO-0002", "15000.00"), events: []string{"提交"}},
 		{
-			by: "xulihua", fields: illness("liming2", "李明", "DEMO-0003", "12000.00"), events: []string{"提交", "退回补正"},
-			opinion: "请补充说明家庭收入减少的情况。(演示)",
+			process: careFundKey, by: "xulihua", fields: illness("liming2", "李明", "DEMO-0003", "12000.00"),
+			events: []string{"提交", "退回补正"}, opinion: "请补充说明家庭收入减少的情况。(演示)",
 		},
-		{by: "xulihua", fields: illness("panwenbo", "潘文博", "DEMO-0004", "15000.00"), events: []string{"提交", "核实属实"}},
+		{process: careFundKey, by: "xulihua", fields: illness("panwenbo", "潘文博", "DEMO-0004", "15000.00"), events: []string{"提交", "核实属实"}},
 		{
-			by: "sunlixin", fields: illness("liujingyi", "柳静怡", "DEMO-0005", "14000.00"),
+			process: careFundKey, by: "sunlixin", fields: illness("liujingyi", "柳静怡", "DEMO-0005", "14000.00"),
 			events: []string{"提交", "核实属实", engine.EventRecord, engine.EventConfirm},
 		},
 	}
-	for i, c := range cases {
-		if err := srv.walkDemo(ctx, key, c); err != nil {
+}
+
+// seedCases files the demo's cases. One that fails, as after a crash in the middle of seeding, is logged and left out: a
+// demonstration goes on without it.
+func (srv *server) seedCases(ctx context.Context) error {
+	for i, c := range demoCases() {
+		if err := srv.walkDemo(ctx, c); err != nil {
 			if ctx.Err() != nil {
 				return fmt.Errorf("demo case %d: %w", i+1, err)
 			}

@@ -36,7 +36,7 @@ func TestDemoCity_PanelsHaveTheirSize(t *testing.T) {
 			require.Equal(t, "复核委员", post.Role, "the reconsideration panel is separate")
 		}
 	}
-	for _, role := range []string{"关爱资金政策维护人", "系统管理员", "安全管理员", "安全审计员", "督办员"} {
+	for _, role := range []string{"关爱资金政策维护人", "容错认定政策维护人", "线索规则维护人", "职称政策维护人", "入编政策维护人", "系统管理员", "安全管理员", "安全审计员", "督办员"} {
 		holders := book.Holders(role, "shi", directory.ScopeCity, today)
 		require.GreaterOrEqual(t, len(holders), 2, role)
 		for _, p := range holders {
