@@ -88,7 +88,9 @@ func noOthers(t *testing.T, dir string, known func(string) bool) {
 
 func TestDocuments_SignedOnesGoBeforeDrafts(t *testing.T) {
 	t.Parallel()
-	doc := func(number, body string) engine.Document { return engine.Document{Key: "a", Number: number, Body: body} }
+	doc := func(number, body string) engine.Document {
+		return engine.Document{Key: "a", Number: number, Body: body}
+	}
 	first := firstIssued([]scenario.Outcome{
 		{Name: "one", Documents: []engine.Document{doc("", "draft")}},
 		{Name: "two", Documents: []engine.Document{doc("1号", "signed"), doc("2号", "later")}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -14,34 +15,40 @@ import (
 	"dandang/engine/process"
 )
 
+// drawnIDs counts the ids in a picture.
+func drawnIDs(t *testing.T, d *process.Definition) (ids map[string]int, svg string) {
+	t.Helper()
+	out, err := process.Diagram(context.Background(), d)
+	require.NoError(t, err)
+	ids = map[string]int{}
+	dec := xml.NewDecoder(strings.NewReader(string(out)))
+	for {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			return ids, string(out)
+		}
+		require.NoError(t, err)
+		if start, ok := token.(xml.StartElement); ok {
+			for _, a := range start.Attr {
+				if a.Name.Local == "id" {
+					ids[a.Value]++
+				}
+			}
+		}
+	}
+}
+
 func TestDiagram_DrawsEveryStateAndMove(t *testing.T) {
 	t.Parallel()
 	for _, file := range goodFiles(t) {
 		d := parse(t, file)
-		svg, err := process.Diagram(context.Background(), d)
-		require.NoError(t, err)
-		ids := map[string]bool{}
-		dec := xml.NewDecoder(strings.NewReader(string(svg)))
-		for {
-			token, err := dec.Token()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			require.NoError(t, err)
-			if start, ok := token.(xml.StartElement); ok {
-				for _, a := range start.Attr {
-					if a.Name.Local == "id" {
-						ids[a.Value] = true
-					}
-				}
-			}
-		}
+		ids, svg := drawnIDs(t, d)
 		for _, s := range d.States {
-			require.True(t, ids["state-"+s.ID], "%s: %s", file, s.ID)
-			require.Contains(t, string(svg), s.Name)
+			require.Equal(t, 1, ids["state-"+s.ID], "%s: %s", file, s.ID)
+			require.Contains(t, svg, s.Name)
 			for _, e := range s.On {
 				if e.Kind == process.ToState {
-					require.True(t, ids["move-"+s.ID+"-"+e.ID+"-0"], "%s: %s %s", file, s.ID, e.ID)
+					require.Equal(t, 1, ids["move-"+s.ID+"-"+e.ID+"-0"], "%s: %s %s", file, s.ID, e.ID)
 				}
 			}
 		}
@@ -75,4 +82,42 @@ func TestDiagram_MayBeDrawnAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestDiagram_DrawsCommonEventsOnce(t *testing.T) {
+	t.Parallel()
+	drawn := 0
+	for _, file := range goodFiles(t) {
+		d := parse(t, file)
+		ids, svg := drawnIDs(t, d)
+		for _, e := range d.Everywhere {
+			drawn++
+			require.Contains(t, svg, e.Name)
+			if e.Kind == process.ToState {
+				require.Equal(t, 1, ids["common-"+e.ID], "%s: %s", file, e.ID)
+			}
+		}
+	}
+	require.NotZero(t, drawn)
+}
+
+func TestDiagram_BranchesToOneStateAreOneArrow(t *testing.T) {
+	t.Parallel()
+	for _, file := range goodFiles(t) {
+		d := parse(t, file)
+		ids, _ := drawnIDs(t, d)
+		for _, s := range d.States {
+			for _, e := range s.On {
+				first := map[string]int{}
+				for n, b := range e.Branches {
+					want := 1
+					if _, again := first[b.To]; again {
+						want = 0
+					}
+					first[b.To] = n
+					require.Equal(t, want, ids[fmt.Sprintf("move-%s-%s-%d", s.ID, e.ID, n)], "%s: %s/%s", file, s.ID, e.ID)
+				}
+			}
+		}
+	}
 }
