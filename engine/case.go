@@ -115,6 +115,8 @@ type RoundData struct {
 	Groups     map[string]GroupState `json:"groups,omitempty"` // by group; "" is the single task
 	Acts       []Handled             `json:"acts,omitempty"`
 	Sheet      *Sheet                `json:"sheet,omitempty"` // of a meeting vote
+	Urn        string                `json:"urn,omitempty"`   // sealed count of a secret ballot, while it is open
+	Count      *Count                `json:"count,omitempty"` // of a secret ballot, once it is closed
 	Tied       bool                  `json:"tied,omitempty"`  // the vote ended in a tie
 	Asked      []string              `json:"asked,omitempty"` // events opened by an incident
 	After      workday.Due           `json:"after,omitempty"`
@@ -146,6 +148,9 @@ type Sheet struct {
 	Recorder   PersonID   `json:"recorder"`
 	RecordedAt int64      `json:"recorded_at"`
 	Confirmed  PersonID   `json:"confirmed,omitempty"`
+	Chair      PersonID   `json:"chair,omitempty"`      // who presided
+	ChairLast  bool       `json:"chair_last,omitempty"` // the chair spoke last (主持人末位表态)
+	Content    int64      `json:"content,omitempty"`    // of a vote on a proposal: content revision that was voted on
 }
 
 // TaskStatus tells how a task ended.
@@ -167,6 +172,7 @@ const (
 	Work    TaskKind = "work"
 	Record  TaskKind = "record"   // enter the record of a meeting
 	Confirm TaskKind = "confirm"  // confirm it
+	Ending  TaskKind = "close"    // end an online vote
 	Trouble TaskKind = "incident" // an incident waits for the process owner or whom it asks
 )
 

@@ -184,6 +184,8 @@ func (d *decision) builtinChoices() []Choice {
 		case Confirm:
 			add(EventConfirm, &t)
 			add(EventCorrect, &t, Need{Kind: "opinion"})
+		case Ending:
+			add(EventClose, &t)
 		case Trouble:
 			add(EventRetry, &t)
 		case Work:

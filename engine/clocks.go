@@ -10,6 +10,7 @@ import (
 // Timer kinds.
 const (
 	TimerRemind   = "remind"
+	TimerClose    = "close" // the due of a vote that its due closes
 	TimerOverdue  = "overdue"
 	TimerAfter    = "after"
 	TimerDeadline = "deadline"
@@ -135,6 +136,9 @@ func (d *decision) timersOf(spec *process.Task, g GroupState) {
 			d.setTimer(Timer{Kind: TimerRemind, Group: spec.Group, Step: i}, due, due.At)
 		}
 	}
+	if dueCloses(spec) {
+		d.setTimer(Timer{Kind: TimerClose, Group: spec.Group}, g.Due, g.Due.At)
+	}
 	for i, step := range spec.Overdue {
 		due, at := g.Due, g.Due.At
 		if step.After.Amount > 0 {
@@ -208,6 +212,7 @@ func (d *decision) redue(spec *process.Task, g GroupState) {
 	d.setGroup(spec.Group, g)
 	d.stopTimers(TimerRemind, spec.Group)
 	d.stopTimers(TimerOverdue, spec.Group)
+	d.stopTimers(TimerClose, spec.Group)
 	d.timersOf(spec, g)
 	for _, t := range d.openTasks() {
 		if t.Group == spec.Group && t.Kind != Trouble {

@@ -21,6 +21,8 @@ const (
 	EventAbstain = "abstain" // 弃权, in an online vote
 	EventRetry   = "retry"   // an incident's owner asks the engine to look again
 	EventExtend  = "extend"  // 延期
+	EventClose   = "close"   // 结束投票, of an online vote that its chair closes
+	EventCast    = "cast"    // 已投票: all that the record says of a secret ballot; nobody sends it
 )
 
 // Command is what somebody (or the clock) asks of one case. Ids of everything it creates derive from ID.

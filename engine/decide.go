@@ -66,6 +66,7 @@ type decision struct {
 	taskIndex  map[string]int
 	roundIndex map[int]int
 	fallen     []*process.Task // groups whose last open turn fell out
+	unsaid     bool            // the command was a secret ballot: nothing kept may tell what it said
 }
 
 // MaxSettle is how many automatic moves one Change may contain before the case stops as an incident.
@@ -124,7 +125,11 @@ func (d *decision) finish() *Change {
 	ch.Case = d.c
 	ch.Event, ch.Erasable = d.auditEvent()
 	if d.cmd.Key != "" {
-		ch.Receipt = &Receipt{Actor: d.cmd.Actor, Key: d.cmd.Key, Hash: d.cmd.KeyHash, Case: d.c.ID, Event: d.c.Events, Status: receiptStatus(d.cmd.Kind), At: d.now}
+		hash := d.cmd.KeyHash
+		if d.unsaid {
+			hash = unsaidHash
+		}
+		ch.Receipt = &Receipt{Actor: d.cmd.Actor, Key: d.cmd.Key, Hash: hash, Case: d.c.ID, Event: d.c.Events, Status: receiptStatus(d.cmd.Kind), At: d.now}
 	}
 	ch.seal()
 	return ch

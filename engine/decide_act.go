@@ -25,6 +25,10 @@ func (d *decision) act() *Refusal {
 		return d.retry()
 	case EventExtend:
 		return d.extend()
+	case EventClose:
+		if d.p.Event(d.c.State, EventClose) == nil {
+			return d.closeByChair()
+		}
 	}
 	e := d.p.Event(d.c.State, d.cmd.Event)
 	if e == nil && d.cmd.Event == EventAbstain && d.votesOnline() {
@@ -116,6 +120,9 @@ func (d *decision) nameOf(e *process.Event) string {
 
 // do carries the event out for somebody who may.
 func (d *decision) do(e *process.Event, s seat) *Refusal {
+	if s.spec != nil && secret(s.spec) && d.isChoice(s.spec.Vote, e.ID) {
+		return d.castSecret(e.ID, s)
+	}
 	d.eventName = d.nameOf(e)
 	if refusal := d.write(d.cmd.Fields); refusal != nil {
 		return refusal

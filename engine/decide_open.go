@@ -13,6 +13,9 @@ func (d *decision) open() *Refusal {
 	if len(d.p.unsupported) > 0 {
 		return d.unsupported(strings.Join(d.p.unsupported, "；"))
 	}
+	if d.p.secret && d.snap.Facts.Urn == nil {
+		return d.unsupported(msgNoUrn.Text())
+	}
 	book := d.snap.Facts.Book
 	person, ok := book.Person(d.cmd.Actor)
 	if !ok || !person.Active {
@@ -108,7 +111,7 @@ func (d *decision) mayEdit() *Refusal {
 				return d.recusal(why)
 			}
 			return nil
-		case Confirm, Trouble:
+		case Ending, Confirm, Trouble:
 		}
 	}
 	if len(open) == 0 && d.cmd.Actor == d.c.Initiator {
@@ -143,7 +146,9 @@ func (d *decision) write(fields Fields) *Refusal {
 			}
 			problem = msgNotEditable.Text(d.p.fieldName(id), d.p.stateName(d.c.State))
 		case problem == "":
-			problem = d.known(f, v)
+			if problem = d.known(f, v); problem == "" {
+				problem = d.mayEnter(f, v)
+			}
 		}
 		if problem != "" {
 			problems = append(problems, FieldProblem{id, problem})

@@ -29,6 +29,7 @@ type Config struct {
 	NewID     func() string // UUIDv7
 	Seed      func() []byte // 32 random bytes
 	Log       *slog.Logger
+	Urn       *Urn // seals the counts of secret ballots; without it no case of a procedure that holds one can be opened
 }
 
 // Engine carries acts out: it loads a Snapshot, calls Decide and has the Store apply the Change. It is safe for
@@ -150,7 +151,7 @@ func (e *Engine) replay(ctx context.Context, cmd Command) (*Result, error) {
 	if err != nil || r == nil {
 		return nil, err
 	}
-	if r.Hash != cmd.KeyHash {
+	if r.Hash != cmd.KeyHash && r.Hash != unsaidHash {
 		return nil, refuse(EKeyReused, msgKeyReused.Text())
 	}
 	snap, err := e.cfg.Store.Load(ctx, r.Case)
@@ -184,7 +185,7 @@ func (e *Engine) snapshot(ctx context.Context, cmd Command, claims []string) (*P
 // procedureOf is the version that a case is pinned to. A draft is pinned anew: it is submitted under what is in force.
 func (e *Engine) procedureOf(ctx context.Context, c *Case) (*Procedure, error) {
 	if c.Status == Draft {
-		if p, err := e.currentProcedure(ctx, c.Process); err == nil && p.State(c.State) != nil && len(p.unsupported) == 0 {
+		if p, err := e.currentProcedure(ctx, c.Process); err == nil && p.State(c.State) != nil && len(p.unsupported) == 0 && (!p.secret || e.cfg.Urn != nil) {
 			c.Version = p.Hash
 			return p, nil
 		}
@@ -201,6 +202,7 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 	if snap.Facts.Calendar, err = e.cfg.Calendar.Calendar(ctx); err != nil {
 		return fmt.Errorf("calendar: %w", err)
 	}
+	snap.Facts.Urn = e.cfg.Urn
 	if keys := e.ledgerKeys(p); len(keys) > 0 {
 		if snap.Facts.Balances, err = e.cfg.Store.Balances(ctx, keys); err != nil {
 			return fmt.Errorf("balances: %w", err)

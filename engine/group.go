@@ -26,11 +26,17 @@ func (d *decision) openTurns(spec *process.Task) {
 		return
 	}
 	people, missing := d.eligible(spec)
+	if d.short(spec, len(people)) {
+		return
+	}
 	if spec.Mode != process.Any {
 		people = slices.DeleteFunc(people, func(p PersonID) bool { return d.hasActed(spec.Group, p) })
 	}
 	if len(people) == 0 {
 		d.nobody(spec, spec.For, missing)
+		return
+	}
+	if !d.openEnding(spec) {
 		return
 	}
 	switch spec.Mode {
@@ -173,10 +179,10 @@ func (d *decision) cured(inc Incident) {
 func (d *decision) someoneFor(spec *process.Task) bool {
 	people, _ := d.eligible(spec)
 	if !meeting(spec) {
-		return len(people) > 0
+		return len(people) >= max(1, spec.AtLeast) && (!chairCloses(spec) || len(d.closers(spec)) > 0)
 	}
 	if d.r.Data.Sheet != nil {
 		return len(d.clerks(spec, d.confirmers(spec), d.r.Data.Sheet.Recorder)) > 0
 	}
-	return len(people) > 0 && len(d.clerks(spec, spec.Vote.Recorder, "")) > 0
+	return len(people) >= max(1, spec.AtLeast) && len(d.clerks(spec, spec.Vote.Recorder, "")) > 0
 }

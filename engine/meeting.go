@@ -30,6 +30,8 @@ func (d *decision) openMeeting(spec *process.Task) {
 	case len(g.Seats) == 0:
 		d.nobody(spec, spec.For, nil)
 		return
+	case d.short(spec, len(g.Seats)):
+		return
 	case len(recorders) == 0:
 		d.nobody(spec, spec.Vote.Recorder, nil)
 		return
@@ -102,10 +104,16 @@ func (d *decision) recordMeeting() *Refusal {
 	if refusal := d.checkSheet(d.cmd.Sheet, g.Seats); refusal != nil {
 		return refusal
 	}
+	if refusal := d.checkChair(spec, d.cmd.Sheet); refusal != nil {
+		return refusal
+	}
 	sheet := *d.cmd.Sheet
 	sheet.Recorder, sheet.RecordedAt, sheet.Confirmed = d.cmd.Actor, d.now, ""
 	sheet.Recused = d.recusedMembers(spec)
 	d.r.Data.Sheet = &sheet
+	if refusal := d.propose(spec); refusal != nil {
+		return refusal
+	}
 	d.closeTask(*t, TaskDone, d.cmd.Actor, EventRecord, d.cmd.Opinion, "")
 	d.r.Data.Acts = append(d.r.Data.Acts, Handled{Person: d.cmd.Actor, State: d.c.State, Event: EventRecord, At: d.now})
 	d.openConfirm(spec)
@@ -131,7 +139,7 @@ func (d *decision) confirmers(spec *process.Task) []process.Who {
 
 // recusedMembers are the members who keep out of this case.
 func (d *decision) recusedMembers(spec *process.Task) []PersonID {
-	all, _ := d.people(spec.For)
+	all, _ := d.called(spec)
 	return slices.DeleteFunc(slices.Clone(all), func(p PersonID) bool { return d.barred(p, spec) == nil })
 }
 
@@ -175,6 +183,9 @@ func (d *decision) confirmMeeting() *Refusal {
 	}
 	d.eventName = builtin[d.cmd.Event].Text()
 	sheet := *d.r.Data.Sheet
+	if len(d.cmd.Fields) > 0 {
+		return refuse(EForbidden, msgEditWho.Text())
+	}
 	if d.cmd.Event == EventCorrect {
 		if strings.TrimSpace(d.cmd.Opinion) == "" {
 			return &Refusal{Code: EMissing, Detail: msgMissing.Text(), Problems: []FieldProblem{{"opinion", msgNeedOpinion.Text()}}}
@@ -192,6 +203,9 @@ func (d *decision) confirmMeeting() *Refusal {
 		if d.barred(p, spec) != nil {
 			return refuse(EInvalid, msgSheetBarred.Text(d.personName(p)))
 		}
+	}
+	if spec.Vote.On == "proposal" && sheet.Content != d.c.Content {
+		return refuse(EInvalid, msgProposalMoved.Text())
 	}
 	sheet.Confirmed = d.cmd.Actor
 	d.r.Data.Sheet = &sheet
@@ -214,6 +228,18 @@ func (d *decision) carry(spec *process.Task, event string) *Refusal {
 	if e == nil {
 		return refuse(EInternal, msgNoEvent.Text(d.p.stateName(d.c.State), event))
 	}
+	if refusal := d.carriable(e); refusal != nil {
+		return refusal
+	}
+	d.extra["result"] = event
+	return d.take(e, seat{task: &Task{Group: spec.Group}, spec: spec})
+}
+
+// carriable: the record has what the outcome of a vote needs, and its condition holds.
+func (d *decision) carriable(e *process.Event) *Refusal {
+	if e == nil {
+		return nil
+	}
 	var problems []FieldProblem
 	for _, n := range e.Needs {
 		if n.Kind != "field" {
@@ -226,9 +252,5 @@ func (d *decision) carry(spec *process.Task, event string) *Refusal {
 	if len(problems) > 0 {
 		return &Refusal{Code: EMissing, Detail: msgMissing.Text(), Problems: problems}
 	}
-	if refusal := d.allowed(e); refusal != nil {
-		return refusal
-	}
-	d.extra["result"] = event
-	return d.take(e, seat{task: &Task{Group: spec.Group}, spec: spec})
+	return d.allowed(e)
 }

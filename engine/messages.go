@@ -79,6 +79,17 @@ var (
 	msgSheetDate     = Msg{"请填写会议日期,且不能晚于今天", "Give the date of the meeting, not in the future"}
 	msgSheetMinutes  = Msg{"请填写会议纪要", "Give the minutes"}
 	msgSheetBarred   = Msg{"到会人员%s应当回避,请退回登记人更正", "%s must be recused; send the record back"}
+	msgSheetChair    = Msg{"请写明主持人,且主持人须到会", "Name the chair, who must be present"}
+	msgSheetLast     = Msg{"请确认主持人末位表态", "Confirm that the chair spoke last"}
+	msgProposalMoved = Msg{"会议结果登记以后内容有改动,请退回登记人更正", "The content changed after the record; send it back"}
+	msgChairLast     = Msg{"主持人应当末位表态,请待其他成员投票后再投", "The chair votes last"}
+	msgSecretBare    = Msg{"无记名投票只收选票,不能附意见和其他内容", "A secret ballot takes the choice alone"}
+	msgNoUrn         = Msg{"无记名表决(尚未配置密钥)", "secret ballots (no key is configured)"}
+	msgUrnBroken     = Msg{"选票箱与投票记录不符,不能计票", "The urn does not match who voted"}
+	msgTooFew        = Msg{"可办理的只有%d人,至少要%d人", "%d can act, %d are needed"}
+	msgRosterFixed   = Msg{"表决已经开始,名单“%s”不能再改", "The vote has begun; roster %q is fixed"}
+	msgNotRole       = Msg{"%s不是%s,不能填入“%s”", "%s is no %s and cannot be entered in %q"}
+	msgEntryBarred   = Msg{"%s依规不能办理该事项,请另选", "%s may not handle this case"}
 	msgSheetSame     = Msg{"会议结果须由登记人以外的人确认", "A second person must confirm"}
 
 	msgIncidentNobody = Msg{"“%s”环节没有可办理的人(%s)", "Nobody can handle %q (%s)"}
@@ -130,6 +141,8 @@ var builtin = map[string]Msg{
 	EventAbstain: {"弃权", "Abstain"},
 	EventRetry:   {"重新检查", "Look again"},
 	EventExtend:  {"延期", "Extend"},
+	EventClose:   {"结束投票", "Close the vote"},
+	EventCast:    {"已投票", "Voted"},
 }
 
 var dutyName = map[string]Msg{

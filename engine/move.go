@@ -190,6 +190,7 @@ func (d *decision) leave(event string) int {
 	}
 	d.c.Memo.Trail = append(d.c.Memo.Trail, v)
 	d.r.ClosedAt, d.r.Event = d.now, event
+	d.r.Data.Urn = "" // left without a count, the ballots are void
 	d.putRound()
 	d.askNumber(event)
 	if event == d.cmd.Event && len(d.cmd.Items) > 0 {

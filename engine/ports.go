@@ -26,6 +26,7 @@ type Facts struct {
 	Calendar *workday.Calendar
 	Balances map[string]Balance // by LedgerKey
 	Claims   map[string]string  // unique key → case that holds it
+	Urn      *Urn               // nil where none is configured
 }
 
 // Store keeps cases. Every implementation passes engine/storetest.

@@ -122,7 +122,11 @@ func (d *decision) reseatTask(spec *process.Task, t Task) bool {
 	}
 	d.closeTask(t, TaskCancelled, "", "", "", msgAllRecused.Text())
 	if t.Kind != Work || spec.Mode == process.Any || spec.Mode == "" {
-		d.nobody(spec, spec.For, nil)
+		who := spec.For
+		if t.Kind == Ending {
+			who = spec.Vote.Recorder
+		}
+		d.nobody(spec, who, nil)
 	} else if !d.groupOpen(spec.Group) {
 		d.fallen = append(d.fallen, spec)
 	}
@@ -152,7 +156,7 @@ func (d *decision) conclude(spec *process.Task) *Refusal {
 		return nil
 	}
 	if spec.Mode == process.Ballot {
-		return d.carry(spec, d.count(spec.Vote, d.tallyOfRound()))
+		return d.closeVote(spec)
 	}
 	return d.carry(spec, d.agreement(spec.Group))
 }
@@ -168,6 +172,8 @@ func (d *decision) candidatesFor(spec *process.Task, t Task) []PersonID {
 			recorder = d.r.Data.Sheet.Recorder
 		}
 		return d.clerks(spec, d.confirmers(spec), recorder)
+	case Ending:
+		return d.closers(spec)
 	case Work, Trouble:
 	}
 	now, _ := d.eligible(spec)

@@ -364,6 +364,11 @@ func TestReview_StartStateTask(t *testing.T) {
 
 func TestReview_DraftMovesToUnsupportedVersion(t *testing.T) {
 	w := newWorld(t, book(t, posts), small(onlineText))
+	w.engine = engine.New(engine.Config{ // no key, so that no secret ballot can be held
+		Store: w.store, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
+		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+	})
+	t.Cleanup(w.engine.Close)
 	c := w.open("ann", "small")
 	w.clock.at.Add(1000)
 	v2 := strings.Replace(small(onlineText), "yes: agree", "secret: true, yes: agree", 1)

@@ -97,7 +97,7 @@ func (d *decision) notHolder(e *process.Event) *Refusal {
 		if !inGroup(e, spec.Group) {
 			continue
 		}
-		if people, _ := d.people(spec.For); slices.Contains(people, d.cmd.Actor) {
+		if people, _ := d.called(spec); slices.Contains(people, d.cmd.Actor) {
 			if refusal := d.barred(d.cmd.Actor, spec); refusal != nil {
 				return refusal
 			}

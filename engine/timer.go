@@ -27,6 +27,8 @@ func (d *decision) timer() *Refusal {
 		d.message("overdue", append(to, d.c.Initiator), msgNotifyDeadline.Text(d.titleText(), d.c.Due.Date.Chinese()))
 	case TimerAfter:
 		return d.after()
+	case TimerClose:
+		return d.closeByTime(t)
 	}
 	return nil
 }
@@ -90,6 +92,9 @@ func (d *decision) after() *Refusal {
 
 // goOn takes whatever move the clock or the results of the groups allow now.
 func (d *decision) goOn() *Refusal {
+	if spec := d.votedOut(); spec != nil {
+		return d.closeVote(spec)
+	}
 	s := d.state()
 	if s.After == nil || d.r.Data.After.At == 0 || d.r.Data.After.At > d.now || d.r.Data.After.Provisional {
 		return d.settle()

@@ -145,7 +145,7 @@ func (d *decision) openViews(rel Relation) []OpenTask {
 			continue
 		case t.Kind == Trouble:
 			o.Who = d.p.Owner
-		case t.Kind == Record && spec != nil:
+		case (t.Kind == Record || t.Kind == Ending) && spec != nil:
 			o.Who = d.describe(spec.Vote.Recorder)
 		case t.Kind == Confirm && spec != nil:
 			o.Who = d.describe(d.confirmers(spec))

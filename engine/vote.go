@@ -24,6 +24,9 @@ func (d *decision) tallyOfRound() tally {
 			continue
 		}
 		t := tally{Seats: len(d.r.Data.Groups[spec.Group].Seats)}
+		if secret(spec) {
+			return d.secretTally(t)
+		}
 		if sheet := d.r.Data.Sheet; sheet != nil {
 			t.Known, t.Present, t.Yes, t.No, t.Abstain = true, len(sheet.Present), sheet.Yes, sheet.No, sheet.Abstain
 			return t
@@ -112,6 +115,9 @@ func (d *decision) isChoice(v *process.Vote, event string) bool {
 // castOnline closes an online vote once everybody has cast, or earlier where the procedure says so and nothing can
 // change the result any more.
 func (d *decision) castOnline(s seat) (bool, *Refusal) {
+	if refusal := d.chairWaits(s); refusal != nil {
+		return false, refusal
+	}
 	t := d.tallyOfRound()
 	early := s.spec.Vote.Early && d.settled(s.spec.Vote, t)
 	if d.groupOpen(s.task.Group) && !early {

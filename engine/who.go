@@ -246,7 +246,7 @@ func (d *decision) separated(p PersonID, spec *process.Task) *Refusal {
 
 // eligible lists who may take a task now. missing is as of people.
 func (d *decision) eligible(spec *process.Task) (found []PersonID, missing []string) {
-	all, missing := d.people(spec.For)
+	all, missing := d.called(spec)
 	for _, p := range all {
 		if d.barred(p, spec) == nil && d.active(p) {
 			found = append(found, p)

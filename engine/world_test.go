@@ -56,7 +56,7 @@ func newWorld(t *testing.T, book *directory.Book, texts ...string) *world {
 	w.cal.v.Store(calendar(t, 1))
 	w.engine = engine.New(engine.Config{
 		Store: w.store, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) }, Urn: urn(t),
 	})
 	t.Cleanup(w.engine.Close)
 	for i, text := range texts {
@@ -64,6 +64,14 @@ func newWorld(t *testing.T, book *directory.Book, texts ...string) *world {
 		require.NoError(t, err)
 	}
 	return w
+}
+
+// urn seals secret ballots under a fixed key.
+func urn(t *testing.T) *engine.Urn {
+	t.Helper()
+	u, err := engine.NewUrn([]byte(strings.Repeat("k", 32)))
+	require.NoError(t, err)
+	return u
 }
 
 func (w *world) id() string { return fmt.Sprintf("019a0000-0000-7000-8000-%012d", w.ids.Add(1)) }

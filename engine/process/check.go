@@ -145,6 +145,7 @@ func (b *builder) checkState(i int) {
 	votes := 0
 	for j := range s.Tasks {
 		b.checkTaskEvents(s, &s.Tasks[j], key)
+		b.checkVote(s, &s.Tasks[j], key)
 		if s.Tasks[j].Mode == Ballot {
 			votes++
 		}

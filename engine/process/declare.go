@@ -205,7 +205,7 @@ func (b *builder) fields(list named[fieldSrc], what string, seen map[string]text
 func (b *builder) field(key text, s *fieldSrc, column bool) Field {
 	f := Field{
 		ID: key.s, Name: or(s.Name.s, key.s), Type: FieldType(s.Type.s), Required: s.Required.v, Help: s.Help.s,
-		Sensitive: s.Sensitive.v, Sealed: s.Sealed.v, See: strs(s.See), SeeIn: strs(s.SeeIn), Pos: pos(key.n),
+		Sensitive: s.Sensitive.v, Sealed: s.Sealed.v, See: strs(s.See), SeeIn: strs(s.SeeIn), Clear: s.Clear.v, Pos: pos(key.n),
 	}
 	b.options(&f, s)
 	if len(s.Columns) > 0 {
@@ -215,6 +215,7 @@ func (b *builder) field(key text, s *fieldSrc, column bool) Field {
 		b.columnLimits(&f, s)
 	}
 	b.fieldParts(&f, s)
+	b.fieldPeople(&f, s)
 	b.limits(&f, s)
 	b.defaultValue(&f, s)
 	return f
@@ -249,7 +250,7 @@ func (b *builder) columnLimits(f *Field, s *fieldSrc) {
 	if slices.Contains([]FieldType{Table, Files, Persons, Party}, f.Type) {
 		b.errorAt(s.Type.n, "bad-column", "请改用其他类型,或把它作为单独的字段", "表格的列“%s”不能是%s", f.Name, typeName(f.Type))
 	}
-	if s.Sealed.v || s.Sensitive.v || s.Computed.set() || s.Required.expr != "" || len(s.See)+len(s.SeeIn) > 0 {
+	if s.Clear.v || s.HoldersOf.set() || s.Sealed.v || s.Sensitive.v || s.Computed.set() || s.Required.expr != "" || len(s.See)+len(s.SeeIn) > 0 {
 		b.errorAt(s.At.n, "bad-column", "请写在整个表格上", "表格的列“%s”不能写 敏感、密封、计算、可见 和有条件的必填", f.Name)
 	}
 }
@@ -287,6 +288,8 @@ func (b *builder) fieldParts(f *Field, s *fieldSrc) {
 		{s.Max.marker, "max", []FieldType{Integer, Decimal, Money, Date}},
 		{length, "length", []FieldType{Text, LongText, Choices, Persons, Files, Table}},
 		{s.Pattern.marker, "pattern", []FieldType{Text}},
+		{s.Clear.marker, "unconflicted", []FieldType{Person, Persons}},
+		{s.HoldersOf.marker, "holders_of", []FieldType{Person, Persons}},
 		{s.Default.marker, "default", []FieldType{Text, LongText, Integer, Decimal, Money, Date, Bool, Choice, Choices}},
 	} {
 		if r.written.set() && f.Type != "" && !slices.Contains(r.types, f.Type) {

@@ -143,6 +143,8 @@ type Field struct {
 	Sealed     bool     // encrypted, opened only with a reason
 	See        []string // role ids that may read it when Sensitive or Sealed; empty: all who may see the case
 	SeeIn      []string // state ids in which it may be read; empty: all
+	Clear      bool     // of people: nobody may be entered who must keep out of the case
+	HoldersOf  string   // of people: only holders of this role may be entered
 	Pos        Pos
 }
 

@@ -71,6 +71,7 @@ type Task struct {
 	Extend  *Extend
 	Refuse  string // event that counts as refusal in all/sequence mode
 	Batch   bool
+	AtLeast int // people who must be able to act when the task opens; 0 = one
 	Pos     Pos
 }
 
@@ -101,13 +102,14 @@ type Vote struct {
 	Tie       string // event on a tie; "" = as No
 	NoQuorum  string // event when there is no quorum; "" = as Tie
 	SecondTie string
-	Recorder  []Who // enters counts and minutes of a meeting
+	Recorder  []Who // enters counts and minutes of a meeting; ends an online vote that its chair closes
 	Confirm   []Who // the second person who confirms them
 	Secret    bool
 	Early     bool
 	Close     string // chair | due
 	On        string // "" | proposal
-	Roster    string // persons field that lists the panel
+	Roster    string // person(s) field that lists the panel; it takes the place of the task's For
+	Chair     []Who  // who presides and speaks last
 	Pos       Pos
 }
 

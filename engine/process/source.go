@@ -82,6 +82,8 @@ type fieldSrc struct {
 	Sealed    yes             `key:"sealed"`
 	See       []text          `key:"see"`
 	SeeIn     []text          `key:"see_in"`
+	Clear     yes             `key:"unconflicted"`
+	HoldersOf text            `key:"holders_of"`
 }
 
 type optionSrc struct {
@@ -167,6 +169,7 @@ type taskSrc struct {
 	Extend  *extendSrc   `key:"extend"`
 	Refuse  text         `key:"refuse"`
 	Batch   yes          `key:"batch"`
+	AtLeast count        `key:"at_least"`
 }
 
 type dueSrc struct {
@@ -212,6 +215,7 @@ type voteSrc struct {
 	Close     closed    `key:"close" words:"close"`
 	On        closed    `key:"on" words:"voteon"`
 	Roster    text      `key:"roster"`
+	Chair     []whoSrc  `key:"chair"`
 }
 
 type branchSrc struct {

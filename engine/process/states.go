@@ -157,7 +157,7 @@ func (b *builder) computed(id string) bool {
 func (b *builder) task(key text, s *taskSrc, in *stateSrc) Task {
 	t := Task{
 		Group: key.s, Name: or(s.Name.s, key.s), For: b.who(s.For, "办理人"), Not: b.who(s.Not, "不得由"), Mode: Mode(s.Mode.s),
-		Duty: Separation(s.Duty.s), Refuse: s.Refuse.s, Batch: s.Batch.v, Pos: pos(key.n),
+		Duty: Separation(s.Duty.s), Refuse: s.Refuse.s, Batch: s.Batch.v, AtLeast: s.AtLeast.v, Pos: pos(key.n),
 	}
 	b.due(&t, s.Due)
 	for _, r := range s.Remind {
@@ -240,7 +240,7 @@ func (b *builder) vote(s *voteSrc, in *stateSrc) *Vote {
 	v := &Vote{
 		Held: s.Held.s, Quorum: s.Quorum.v, Pass: s.Pass.v, Yes: s.Yes.s, No: s.No.s, Tie: s.Tie.s, NoQuorum: s.NoQuorum.s,
 		SecondTie: s.SecondTie.s, Recorder: b.who(s.Recorder, "记录人"), Confirm: b.who(s.Confirm, "确认人"), Secret: s.Secret.v,
-		Early: s.Early.v, Close: s.Close.s, On: s.On.s, Roster: s.Roster.s, Pos: pos(s.At.n),
+		Early: s.Early.v, Close: s.Close.s, On: s.On.s, Roster: s.Roster.s, Chair: b.who(s.Chair, "主持人"), Pos: pos(s.At.n),
 	}
 	for _, e := range []text{s.Yes, s.No, s.Tie, s.NoQuorum, s.SecondTie} {
 		b.eventIn(e, in)
@@ -248,10 +248,12 @@ func (b *builder) vote(s *voteSrc, in *stateSrc) *Vote {
 	if s.Yes.set() && s.Yes.s == s.No.s {
 		b.errorAt(s.No.n, "vote-same", "请写两个不同的动作", "同意和不同意不能是同一个动作")
 	}
-	if f := b.fieldRef(s.Roster); f != nil && f.Type != Persons {
-		b.errorAt(s.Roster.n, "roster-type", "请改用类型为“多人”的字段", "名单“%s”是%s字段", f.Name, typeName(f.Type))
+	if f := b.fieldRef(s.Roster); f != nil && f.Type != Persons && f.Type != Person {
+		b.errorAt(s.Roster.n, "roster-type", "请改用类型为“多人”或“人员”的字段", "名单“%s”是%s字段", f.Name, typeName(f.Type))
 	}
 	b.voteForm(v, s)
+	b.voteSecret(v, s)
+	b.voteClose(v, s)
 	return v
 }
 
@@ -267,17 +269,14 @@ func (b *builder) voteForm(v *Vote, s *voteSrc) {
 		for _, p := range []struct {
 			m   marker
 			key string
-		}{{s.Early.marker, "提前结束"}, {s.Close.marker, "截止"}, {s.Secret.marker, ""}} {
-			if p.m.set() && p.key != "" {
+		}{{s.Early.marker, "提前结束"}, {s.Close.marker, "截止"}} {
+			if p.m.set() {
 				b.errorAt(p.m.n, "vote-form", "请删去,会议票决不提前结束", "会议票决不能写“%s”", p.key)
 			}
 		}
 	}
-	if v.Held == "online" && (len(v.Recorder) > 0 || len(v.Confirm) > 0) {
-		b.errorAt(s.At.n, "vote-form", "请删去,线上票决由系统计票", "线上票决不写记录人和确认人")
-	}
-	if v.Secret && v.Early {
-		b.errorAt(s.Early.n, "secret-early", "请删去“提前结束”", "无记名表决不能提前结束,否则会泄露投票情况")
+	if v.Held == "online" && (len(v.Confirm) > 0 || len(v.Recorder) > 0 && v.Close != "chair") {
+		b.errorAt(s.At.n, "vote-form", "请删去,线上票决由系统计票;由主持人截止的才写记录人", "线上票决不写记录人和确认人")
 	}
 }
 

@@ -46,14 +46,6 @@ func (u *unsupported) when(used bool, at Pos, format string, args ...any) {
 func (u *unsupported) state(s *State) {
 	u.when(s.IsFinal && len(s.On) > 0, s.Pos, "办结环节“%s”的动作", s.Name)
 	u.when(len(s.Duties) > 0, s.Pos, "环节“%s”的跨环节时限", s.Name)
-	for i := range s.Tasks {
-		if v := s.Tasks[i].Vote; v != nil {
-			u.when(v.Secret, v.Pos, "无记名表决")
-			u.when(v.On == "proposal", v.Pos, "对拟办意见的表决")
-			u.when(v.Roster != "", v.Pos, "按名单表决")
-			u.when(v.Close != "", v.Pos, "由主持人或期限截止的表决")
-		}
-	}
 	for i := range s.On {
 		u.event(&s.On[i])
 	}

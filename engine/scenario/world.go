@@ -21,6 +21,7 @@ import (
 // world is everything that one scenario runs in: an engine of its own over a store of its own, a clock that only the
 // scenario moves, a directory and a calendar that only it changes.
 type world struct {
+	urn   *engine.Urn
 	def   *process.Definition
 	file  File
 	setup setup
@@ -70,7 +71,11 @@ const defaultStart = "2026-09-01 09:00"
 // newWorld builds the world of a scenario. def is the procedure or a mutant of it. fallback is the calendar where the
 // file gives none.
 func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fallback *workday.Calendar) (*world, error) {
-	w := &world{def: def, file: f, setup: s, store: memstore.New(), cases: map[string]string{}}
+	urn, err := engine.NewUrn([]byte("a scenario keeps no secrets"))
+	if err != nil {
+		return nil, err
+	}
+	w := &world{urn: urn, def: def, file: f, setup: s, store: memstore.New(), cases: map[string]string{}}
 	if s.at == 0 {
 		t, _ := time.ParseInLocation(clockLayout, defaultStart, workday.Zone())
 		s.at = t.UnixMilli()
@@ -82,7 +87,7 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 	w.eng = engine.New(engine.Config{
 		Store: w.store, Directory: bookPort{w}, Calendar: calendarPort{w}, Clock: clockPort{w},
 		Compile: w.compile,
-		NewID:   w.newID, Seed: w.seed, Log: slog.New(slog.DiscardHandler),
+		NewID:   w.newID, Seed: w.seed, Urn: w.urn, Log: slog.New(slog.DiscardHandler),
 	})
 	if _, err := w.eng.Install(ctx, f.ProcessName, f.Process, ""); err != nil {
 		return nil, fmt.Errorf("装入流程“%s”:%w", f.ProcessName, err)
