@@ -76,6 +76,8 @@ type Visit struct {
 	Acts       []Handled                `json:"acts,omitempty"`
 	Clocks     map[string]workday.Clock `json:"clocks,omitempty"` // by group, stopped
 	Extensions int                      `json:"extensions,omitempty"`
+	ClosedAt   int64                    `json:"closed_at,omitempty"` // of an end that was left again: when the case had ended
+	Outcome    string                   `json:"outcome,omitempty"`   // and how
 }
 
 // Handled is one act of one person, for separation of duties and "holder of STATE".
@@ -213,5 +215,8 @@ type Entry struct {
 	Ledger string `json:"ledger"`
 	Key    string `json:"key"`    // LedgerKey of the account
 	Amount int64  `json:"amount"` // 分, or units of a count
-	State  string `json:"state"`  // reserved | spent | released
+	State  string `json:"state"`  // reserved | spent | released | refunded (all of it)
+
+	Refunded int64 `json:"refunded,omitempty"` // how much of what was spent came back
+	Refunds  int   `json:"refunds,omitempty"`  // in how many parts
 }

@@ -134,12 +134,12 @@ type Message struct {
 	At   int64
 }
 
-// LedgerMove changes one account: by Reserve, Spend or Release of Amount.
+// LedgerMove changes one account: by Reserve, Spend, Release or Refund (spent becomes free) of Amount.
 type LedgerMove struct {
 	Key    string // LedgerKey
 	Case   string
 	Name   string // entry name within the case: (case, name, kind) happens once
-	Kind   string // reserve | spend | release
+	Kind   string // reserve | spend | release | refund
 	Amount int64
 	At     int64
 }

@@ -40,9 +40,33 @@ func Choices(p *Procedure, snap Snapshot, actor PersonID, now int64) []Choice {
 		if e.Asked && !slices.Contains(d.r.Data.Asked, e.ID) {
 			continue
 		}
-		list = append(list, d.choicesOf(e)...)
+		for _, c := range d.choicesOf(e) {
+			if d.c.Status != Closed || c.Code != EForbidden { // after the end, only to whom it belongs
+				list = append(list, c)
+			}
+		}
 	}
 	return append(list, d.builtinChoices()...)
+}
+
+// actsAfterEnd: some event of the end that the case came to is the actor's, and what it asks for is written with it.
+func (d *decision) actsAfterEnd() bool {
+	return slices.ContainsFunc(d.p.EventsIn(d.c.State), func(e *process.Event) bool {
+		_, refusal := d.standing(e)
+		return refusal == nil
+	})
+}
+
+// calledAfterEnd: the case has ended, and what may be done after its end is for a post that the person holds.
+func (d *decision) calledAfterEnd(actor PersonID) bool {
+	return d.c.Status == Closed && slices.ContainsFunc(d.p.EventsIn(d.c.State), func(e *process.Event) bool {
+		for i := range e.By {
+			if w := e.By[i]; (w.Kind == process.ByRole || w.Kind == process.ByUnitOf) && slices.Contains(d.named(&w), actor) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // choicesOf gives one choice for each task that the actor holds for the event, or one that says why not.

@@ -37,10 +37,16 @@ func (d *decision) act() *Refusal {
 	if e == nil && d.justLeft() {
 		return refuse(EConflict, d.goneText())
 	}
+	if e == nil && d.c.Status == Closed {
+		return refuse(EClosed, msgClosed.Text(d.outcome()))
+	}
 	if e == nil {
 		return refuse(EWrongState, msgNoEvent.Text(d.p.stateName(d.c.State), d.cmd.Event))
 	}
 	seat, refusal := d.standing(e)
+	if refusal != nil && refusal.Code == EForbidden && d.c.Status == Closed {
+		return refuse(EClosed, msgClosed.Text(d.outcome())) // what may still be done is for others
+	}
 	if refusal != nil {
 		return refusal
 	}
@@ -65,7 +71,7 @@ func (d *decision) votesOnline() bool {
 
 // current refuses what was meant for an earlier picture of the case.
 func (d *decision) current() *Refusal {
-	if d.c.Status == Closed && len(d.p.EventsIn(d.c.State)) == 0 {
+	if d.c.Status == Closed && (len(d.p.EventsIn(d.c.State)) == 0 || d.cmd.Kind == DoEdit) {
 		if d.justLeft() && d.c.Outcome != "" {
 			return refuse(EConflict, d.goneText())
 		}

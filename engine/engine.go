@@ -203,7 +203,7 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 		return fmt.Errorf("calendar: %w", err)
 	}
 	snap.Facts.Urn = e.cfg.Urn
-	if keys := e.ledgerKeys(p); len(keys) > 0 {
+	if keys := e.ledgerKeys(p, snap, cmd); len(keys) > 0 {
 		if snap.Facts.Balances, err = e.cfg.Store.Balances(ctx, keys); err != nil {
 			return fmt.Errorf("balances: %w", err)
 		}
@@ -221,10 +221,18 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 	return nil
 }
 
-func (e *Engine) ledgerKeys(p *Procedure) []string {
+// ledgerKeys lists the accounts that the case may use once the command's values are in.
+func (e *Engine) ledgerKeys(p *Procedure, snap *Snapshot, cmd Command) []string {
+	if len(p.Ledgers) == 0 {
+		return nil
+	}
 	var keys []string
+	fields := merged(p, snap.Case.Memo.Fields, cmd.Fields)
+	now := max(e.cfg.Clock.Now(), snap.Case.UpdatedAt)
 	for i := range p.Ledgers {
-		keys = append(keys, LedgerKey(p.Definition, p.Ledgers[i].ID, e.cfg.Clock.Now()))
+		if key, missing := accountOf(p.Definition, p.Ledgers[i].ID, now, fields); len(missing) == 0 {
+			keys = append(keys, key)
+		}
 	}
 	return keys
 }

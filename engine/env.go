@@ -191,10 +191,14 @@ func (e *env) vote(attr string) (guard.Value, bool) {
 }
 
 func (e *env) ledger(l *process.Ledger, attr string) (guard.Value, bool) {
-	b := e.d.balance(l.ID)
+	key, missing := e.d.account(l.ID)
+	b := e.d.balance(key)
 	n, ok := map[string]int64{"free": b.Free(), "reserved": b.Reserved, "spent": b.Spent, "budget": b.Budget}[attr]
 	if !ok {
 		return nil, false
+	}
+	if len(missing) > 0 {
+		return nil, true // which account it is is not known yet
 	}
 	if l.Unit == "money" {
 		return guard.MoneyV(n), true

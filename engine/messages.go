@@ -69,6 +69,8 @@ var (
 	msgTwice       = Msg{"“%s”已经预留过", "%q has been reserved already"}
 	msgSpent       = Msg{"“%s”已经支出,不能再次预留", "%q has been spent already"}
 	msgNotReserved = Msg{"“%s”尚未预留,不能支出或释放", "%q was not reserved"}
+	msgAccount     = Msg{"“%s”请写明是哪一户:应有%d个值", "%q: name the account by %d values"}
+	msgNotSpent    = Msg{"“%s”可退回的只有%s", "Of %q only %s can be returned"}
 	msgAmount      = Msg{"金额必须大于零", "The amount must be positive"}
 
 	msgSheetNeeded   = Msg{"请填写会议记录:到会人员、表决结果和会议纪要", "Give the record of the meeting"}

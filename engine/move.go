@@ -180,6 +180,9 @@ func (d *decision) leave(event string) int {
 	d.takeDown()
 	d.c.Memo.Incidents = nil
 	v := Visit{Round: d.r.N, State: d.r.State, Event: event, OpenedAt: d.r.OpenedAt, Tied: d.r.Data.Tied, Acts: d.r.Data.Acts, Extensions: d.r.Data.Extensions}
+	if d.c.Status == Closed { // the end is left again; the trail keeps what it was
+		v.ClosedAt, v.Outcome = d.c.ClosedAt, d.c.Outcome
+	}
 	for group, g := range d.r.Data.Groups {
 		if g.Clock != nil {
 			if v.Clocks == nil {
@@ -245,15 +248,26 @@ func (d *decision) enter(to string, from int, resumed *Visit) {
 	d.startAfter(s)
 }
 
-// end closes the case: what it reserved is released, its unique claims are given up, its timers stop.
+// end closes the case: what it reserved is released, its unique claims are given up, its timers stop. A move from one end
+// to another with the same outcome (filing a receipt) leaves it closed since the first.
 func (d *decision) end(s *process.State) {
-	d.c.Status, d.c.ClosedAt, d.c.Outcome = Closed, d.now, s.Outcome
-	if d.c.Outcome == "" {
-		d.c.Outcome = s.Name
+	outcome := s.Outcome
+	if outcome == "" {
+		outcome = s.Name
 	}
+	if d.c.Status != Closed || d.c.Outcome != outcome {
+		d.c.ClosedAt = d.now
+	}
+	d.c.Status, d.c.Outcome = Closed, outcome
 	d.r.ClosedAt = d.now
 	d.releaseAll()
-	d.ch.Unclaims = append(d.ch.Unclaims, d.c.Memo.Claims...)
+	for _, key := range d.c.Memo.Claims { // one taken by this very act was never held: stores give back before they take
+		if i := slices.Index(d.ch.Claims, key); i >= 0 {
+			d.ch.Claims = slices.Delete(slices.Clone(d.ch.Claims), i, i+1)
+		} else {
+			d.ch.Unclaims = append(d.ch.Unclaims, key)
+		}
+	}
 	d.c.Memo.Claims = nil
 	d.stopTimersOfCase()
 	if k := d.c.Memo.Clock; k != nil {

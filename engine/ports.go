@@ -68,6 +68,8 @@ type Reader interface {
 	OpenCases(ctx context.Context, after string, limit int) ([]string, error) // ids of cases not closed, for reassessment
 	Incidents(ctx context.Context, after string, limit int) ([]Case, error)   // open cases with incidents
 	Outbox(ctx context.Context, afterID string, limit int) ([]Message, error)
+	// LedgerAccounts lists the accounts whose key is prefix, or begins with prefix and "/", in order of the key.
+	LedgerAccounts(ctx context.Context, prefix string) ([]Balance, error)
 	LedgerMoves(ctx context.Context, key string) ([]LedgerMove, error)
 }
 

@@ -132,43 +132,6 @@ func (e *Engine) Reassess(ctx context.Context) (changed int, err error) {
 	}
 }
 
-// SetBudget sets what an account of a procedure's ledger holds in the year of now: 分, or a count. Codes: ENotFound,
-// EInvalid if it would be below what is reserved and spent.
-func (e *Engine) SetBudget(ctx context.Context, actor PersonID, processKey, ledger string, amount int64) (Balance, error) {
-	d, err := e.Current(ctx, processKey)
-	if err != nil {
-		return Balance{}, err
-	}
-	if d.Ledger(ledger) == nil {
-		return Balance{}, NotFound()
-	}
-	now := e.cfg.Clock.Now()
-	key := LedgerKey(d, ledger, now)
-	if err := e.cfg.Store.SetBudget(ctx, key, amount, actor, now); err != nil {
-		return Balance{}, err
-	}
-	return e.Balance(ctx, processKey, ledger)
-}
-
-// Balance gives the account of a procedure's ledger in the year of now. Codes: ENotFound.
-func (e *Engine) Balance(ctx context.Context, processKey, ledger string) (Balance, error) {
-	d, err := e.Current(ctx, processKey)
-	if err != nil {
-		return Balance{}, err
-	}
-	if d.Ledger(ledger) == nil {
-		return Balance{}, NotFound()
-	}
-	key := LedgerKey(d, ledger, e.cfg.Clock.Now())
-	all, err := e.cfg.Store.Balances(ctx, []string{key})
-	if err != nil {
-		return Balance{}, err
-	}
-	b := all[key]
-	b.Key = key
-	return b, nil
-}
-
 // Catalogue lists the versions in force of all procedures, by key.
 func (e *Engine) Catalogue(ctx context.Context) ([]*process.Definition, error) {
 	versions, err := e.cfg.Store.Versions(ctx, "")

@@ -34,13 +34,13 @@ func (m LedgerMove) Repeats(done []LedgerMove) (bool, error) {
 // Moved is After for a store: a move that cannot be right is an error.
 func (b Balance) Moved(m LedgerMove) (Balance, error) {
 	switch m.Kind {
-	case "reserve", "spend", "release":
+	case "reserve", "spend", "release", "refund":
 		b = b.After(m)
 	default:
 		return b, fmt.Errorf("ledger entry %s of case %s: unknown move %q", m.Name, m.Case, m.Kind)
 	}
-	if m.Amount < 0 || b.Reserved < 0 {
-		return b, fmt.Errorf("ledger entry %s of case %s: %s of %d leaves %d reserved", m.Name, m.Case, m.Kind, m.Amount, b.Reserved)
+	if m.Amount < 0 || b.Reserved < 0 || b.Spent < 0 {
+		return b, fmt.Errorf("ledger entry %s of case %s: %s of %d leaves %d reserved and %d spent", m.Name, m.Case, m.Kind, m.Amount, b.Reserved, b.Spent)
 	}
 	return b, nil
 }

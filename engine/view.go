@@ -66,7 +66,7 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 		v.Sheet, v.Incidents = d.r.Data.Sheet, d.c.Memo.Incidents
 	}
 	v.Fields, v.Masked = d.readable(rel)
-	if d.c.Status != Closed && d.mayEdit() == nil {
+	if d.c.Status != Closed && d.mayEdit() == nil || d.c.Status == Closed && d.actsAfterEnd() {
 		v.Editable = d.p.Editable(d.state(), d.c.Memo.Returned)
 	}
 	v.Case.Memo = Memo{} // internals are not for show
@@ -101,6 +101,8 @@ func (d *decision) relation(actor PersonID, seated bool) Relation {
 	case seated && !conflicted && actor != d.c.Initiator:
 		return Participant
 	case seated && !conflicted && d.workedOn(actor):
+		return Participant
+	case !conflicted && !applicant && d.calledAfterEnd(actor):
 		return Participant
 	case applicant:
 		return Applicant

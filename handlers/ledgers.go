@@ -11,14 +11,15 @@ import (
 
 // LedgerState is the state of one account: free = budget - reserved - spent.
 type LedgerState struct {
-	Process  string `json:"process"`
-	Ledger   string `json:"ledger"`
-	Name     string `json:"name"`
-	Unit     string `json:"unit" enum:"money,count" doc:"money: yuan as decimal strings; count: whole numbers as strings"`
-	Budget   string `json:"budget"`
-	Reserved string `json:"reserved"`
-	Spent    string `json:"spent"`
-	Free     string `json:"free"`
+	Process  string   `json:"process"`
+	Ledger   string   `json:"ledger"`
+	Name     string   `json:"name"`
+	Account  []string `json:"account,omitempty" doc:"Values of the fields that split the ledger, in their order"`
+	Unit     string   `json:"unit" enum:"money,count" doc:"money: yuan as decimal strings; count: whole numbers as strings"`
+	Budget   string   `json:"budget"`
+	Reserved string   `json:"reserved"`
+	Spent    string   `json:"spent"`
+	Free     string   `json:"free"`
 }
 
 // LedgerInput names a ledger of a procedure.
@@ -27,8 +28,14 @@ type LedgerInput struct {
 	Ledger  string `path:"ledger" maxLength:"64"`
 }
 
-type budgetInput struct {
+// AccountInput names one account: of a split ledger by the values of its fields, in their order.
+type AccountInput struct {
 	LedgerInput
+	Account []string `query:"account,explode" maxItems:"8" doc:"Values that name an account of a split ledger; repeat the parameter"`
+}
+
+type budgetInput struct {
+	AccountInput
 	Body struct {
 		Budget string `json:"budget" maxLength:"20" example:"500000.00" doc:"Yuan, at most two decimals; or a whole number for a ledger that counts"`
 	}
@@ -38,6 +45,7 @@ func (s *Server) ledgers() {
 	const tag = "ledgers"
 	path := base + "/ledgers/{process}/{ledger}"
 	handle(s, op{method: http.MethodGet, path: path, id: "get-ledger", tag: tag, summary: "Budget, reserved, spent and free, of the current year"}, s.getLedger)
+	handle(s, op{method: http.MethodGet, path: path + "/accounts", id: "list-accounts", tag: tag, summary: "Accounts of a ledger that have a budget or were used, of the current year"}, s.listAccounts)
 	handle(s, op{method: http.MethodPut, path: path, id: "set-budget", tag: tag, summary: "Set the budget of the current year"}, s.setBudget)
 }
 
@@ -53,16 +61,32 @@ func (s *Server) ledger(ctx context.Context, in LedgerInput) (*process.Ledger, e
 	return l, nil
 }
 
-func (s *Server) getLedger(ctx context.Context, in *LedgerInput) (*struct{ Body LedgerState }, error) {
+func (s *Server) getLedger(ctx context.Context, in *AccountInput) (*struct{ Body LedgerState }, error) {
+	l, err := s.ledger(ctx, in.LedgerInput)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.opt.Engine.Balance(ctx, in.Process, in.Ledger, in.Account...)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body LedgerState }{ledgerState(in.Process, l, b, in.Account)}, nil
+}
+
+func (s *Server) listAccounts(ctx context.Context, in *LedgerInput) (*struct{ Body List[LedgerState] }, error) {
 	l, err := s.ledger(ctx, *in)
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.opt.Engine.Balance(ctx, in.Process, in.Ledger)
+	accounts, err := s.opt.Engine.LedgerAccounts(ctx, in.Process, in.Ledger)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body LedgerState }{ledgerState(in.Process, l, b)}, nil
+	out := List[LedgerState]{Items: []LedgerState{}}
+	for _, a := range accounts {
+		out.Items = append(out.Items, ledgerState(in.Process, l, a.Balance, a.Values))
+	}
+	return &struct{ Body List[LedgerState] }{out}, nil
 }
 
 func (s *Server) setBudget(ctx context.Context, in *budgetInput) (*struct{ Body LedgerState }, error) {
@@ -78,16 +102,16 @@ func (s *Server) setBudget(ctx context.Context, in *budgetInput) (*struct{ Body 
 	if !ok {
 		return nil, invalid("budget", "请填写不为负的金额,最多两位小数,如 500000.00;按数量管理的请填整数")
 	}
-	b, err := s.opt.Engine.SetBudget(ctx, actor, in.Process, in.Ledger, amount)
+	b, err := s.opt.Engine.SetBudget(ctx, actor, in.Process, in.Ledger, amount, in.Account...)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body LedgerState }{ledgerState(in.Process, l, b)}, nil
+	return &struct{ Body LedgerState }{ledgerState(in.Process, l, b, in.Account)}, nil
 }
 
-func ledgerState(key string, l *process.Ledger, b engine.Balance) LedgerState {
+func ledgerState(key string, l *process.Ledger, b engine.Balance, account []string) LedgerState {
 	return LedgerState{
-		Process: key, Ledger: l.ID, Name: nonEmpty(l.Name, l.ID), Unit: l.Unit, Budget: amountText(l, b.Budget),
+		Process: key, Ledger: l.ID, Name: nonEmpty(l.Name, l.ID), Account: account, Unit: l.Unit, Budget: amountText(l, b.Budget),
 		Reserved: amountText(l, b.Reserved), Spent: amountText(l, b.Spent), Free: amountText(l, b.Free()),
 	}
 }

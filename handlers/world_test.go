@@ -68,13 +68,17 @@ func (f *fakeEngine) Definition(context.Context, string) (*process.Definition, e
 	return f.def, nil
 }
 
-func (f *fakeEngine) Balance(_ context.Context, p, l string) (engine.Balance, error) {
+func (f *fakeEngine) Balance(_ context.Context, p, l string, _ ...string) (engine.Balance, error) {
 	return engine.Balance{Budget: f.budgets[p+l]}, nil
 }
 
-func (f *fakeEngine) SetBudget(ctx context.Context, _, p, l string, n int64) (engine.Balance, error) {
+func (f *fakeEngine) SetBudget(ctx context.Context, _, p, l string, n int64, _ ...string) (engine.Balance, error) {
 	f.budgets[p+l] = n
 	return f.Balance(ctx, p, l)
+}
+
+func (f *fakeEngine) LedgerAccounts(_ context.Context, p, l string) ([]engine.Account, error) {
+	return []engine.Account{{Balance: engine.Balance{Budget: f.budgets[p+l]}}}, nil
 }
 func (f *fakeEngine) Reassess(context.Context) (int, error)               { return 0, nil }
 func (f *fakeEngine) NextDue(context.Context, int64) (int64, bool, error) { return 0, false, nil }

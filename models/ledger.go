@@ -53,6 +53,20 @@ func (s *Store) SetBudget(ctx context.Context, key string, amount int64, by engi
 	})
 }
 
+// LedgerAccounts implements engine.Reader: a range of the primary key, no LIKE, so that nothing has to be escaped.
+func (s *Store) LedgerAccounts(ctx context.Context, prefix string) ([]engine.Balance, error) {
+	var list []engine.Balance
+	const query = "SELECT ledger_key, budget, reserved, spent FROM ledger_accounts WHERE ledger_key = ? OR (ledger_key >= ? AND ledger_key < ?) ORDER BY ledger_key"
+	rows, err := s.rows(ctx, query, prefix, prefix+"/", prefix+"/"+lastID)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		var b engine.Balance
+		err := rows.Scan(&b.Key, &b.Budget, &b.Reserved, &b.Spent)
+		list = append(list, b)
+		return err
+	})
+	return list, err
+}
+
 // LedgerMoves implements engine.Reader.
 func (s *Store) LedgerMoves(ctx context.Context, key string) ([]engine.LedgerMove, error) {
 	db := s.read.WithContext(ctx).Where("ledger_key = ?", key).Order("at, case_id, name, kind")

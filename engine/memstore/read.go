@@ -171,6 +171,20 @@ func (s *Store) AllRounds(_ context.Context, caseID string) ([]engine.Round, err
 	return clone(s.record(caseID).rounds), nil
 }
 
+// LedgerAccounts implements engine.Reader.
+func (s *Store) LedgerAccounts(_ context.Context, prefix string) ([]engine.Balance, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []engine.Balance
+	for key := range s.accounts {
+		if key == prefix || strings.HasPrefix(key, prefix+"/") {
+			list = append(list, s.account(key))
+		}
+	}
+	slices.SortFunc(list, func(a, b engine.Balance) int { return strings.Compare(a.Key, b.Key) })
+	return list, nil
+}
+
 // Documents implements engine.Reader.
 func (s *Store) Documents(_ context.Context, caseID string) ([]engine.Document, error) {
 	s.mu.Lock()

@@ -193,7 +193,9 @@ func (b *builder) checkFinal(s *State, src *stateSrc) {
 	for i := range s.On {
 		if len(s.On[i].By) == 0 {
 			b.errorAt(src.On[i].Key.n, "nobody", "请补上“由: 角色”", "办结环节的动作“%s”没有写由谁做", s.On[i].Name)
+			continue
 		}
+		b.checkEvent(s, &s.On[i], &src.On[i].Val, src.On[i].Key)
 	}
 }
 
@@ -259,6 +261,10 @@ func (b *builder) checkEverywhere() {
 		hasTask := func(id string) bool { s := b.def.State(id); return s != nil && len(s.Tasks) > 0 }
 		if len(e.By) == 0 && len(src.Val.By) == 0 && !slices.ContainsFunc(e.From, hasTask) {
 			b.errorAt(src.Key.n, "nobody", "请补上“由: …”", "通用动作“%s”没有人可以做", e.Name)
+		}
+		atEnd := func(id string) bool { s := b.def.State(id); return s != nil && s.IsFinal }
+		if len(e.By) == 0 && len(src.Val.By) == 0 && slices.ContainsFunc(e.From, hasTask) && slices.ContainsFunc(e.From, atEnd) {
+			b.errorAt(src.Key.n, "nobody", "请补上“由: …”", "通用动作“%s”在办结环节没有人可以做", e.Name)
 		}
 		for j, n := range e.Needs {
 			f := b.def.Field(n.Field)

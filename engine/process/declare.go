@@ -41,6 +41,7 @@ func (b *builder) declare() {
 	for _, e := range b.src.Ledgers {
 		b.name(top, e.Key, "额度")
 		l := Ledger{ID: e.Key.s, Name: or(e.Val.Name.s, e.Key.s), Per: e.Val.Per.s, Unit: e.Val.Unit.s, Pos: pos(e.Key.n)}
+		b.split(&l, e.Val.Split)
 		ledgerPaths(b.scope.paths, &l)
 		b.def.Ledgers = append(b.def.Ledgers, l)
 	}

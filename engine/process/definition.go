@@ -86,7 +86,9 @@ type Ledger struct {
 	Name string
 	Per  string // "year" or "" (one for ever)
 	Unit string // "money" or "count"
-	Pos  Pos
+	// Split lists the fields by whose values the ledger is kept in accounts of their own (分户); empty: one account.
+	Split []string
+	Pos   Pos
 }
 
 // Role is a capacity in which people act. Scope says where its holder must sit relative to the case's unit.

@@ -252,6 +252,8 @@ func (b *builder) effect(s *effectSrc) []Effect {
 		return []Effect{b.ledgerEffect(Spend, s.Spend)}
 	case s.Release != nil:
 		return []Effect{b.ledgerEffect(Release, s.Release)}
+	case s.Refund != nil:
+		return []Effect{b.ledgerEffect(Refund, s.Refund)}
 	case s.Register.set():
 		if !slices.Contains(b.def.Registers, s.Register.s) {
 			b.unknownName(s.Register, "台账", b.def.Registers, "没有台账“%s”", s.Register.s)
@@ -275,6 +277,7 @@ func (b *builder) setEffect(list named[exprOrText]) []Effect {
 			if b.computed(f.ID) {
 				b.errorAt(e.Key.n, "set-computed", "请删去", "“%s”是算出来的,不能赋值", f.Name)
 			}
+			b.checkSplit(e.Key)
 			want = f.GuardType()
 			switch f.Type {
 			case Person, Persons, Party, Files, Table:
@@ -297,6 +300,9 @@ func (b *builder) ledgerEffect(kind EffectKind, s *entrySrc) Effect {
 		want = guard.T(guard.Int)
 	case i < 0 && s.Ledger.set():
 		b.unknownName(s.Ledger, "额度", ids(b.def.Ledgers, func(l Ledger) string { return l.ID }), "没有额度“%s”", s.Ledger.s)
+	}
+	if kind == Refund {
+		e.Name = s.Name.s // without a name it is about all that the case spent
 	}
 	if s.Amount.set() {
 		e.Amount = b.guard(s.Amount.n, s.Amount.s, want)

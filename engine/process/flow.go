@@ -207,6 +207,7 @@ const (
 	Reserve   EffectKind = "reserve"
 	Spend     EffectKind = "spend"
 	Release   EffectKind = "release"
+	Refund    EffectKind = "refund"
 	Register  EffectKind = "register"
 	Flag      EffectKind = "flag"
 )

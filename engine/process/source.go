@@ -54,9 +54,10 @@ type numberSrc struct {
 }
 
 type ledgerSrc struct {
-	Name text   `key:"name"`
-	Per  closed `key:"per" words:"per"`
-	Unit closed `key:"unit,required" words:"ledger"`
+	Name  text   `key:"name"`
+	Per   closed `key:"per" words:"per"`
+	Unit  closed `key:"unit,required" words:"ledger"`
+	Split []text `key:"split"`
 }
 
 type roleSrc struct {
@@ -286,6 +287,7 @@ type effectSrc struct {
 	Reserve  *entrySrc         `key:"reserve"`
 	Spend    *entrySrc         `key:"spend"`
 	Release  *entrySrc         `key:"release"`
+	Refund   *entrySrc         `key:"refund"`
 	Register text              `key:"register"`
 	Flag     *flagSrc          `key:"flag"`
 }

@@ -23,9 +23,6 @@ func Unsupported(d *Definition) []yamldoc.Problem {
 	for i := range d.Everywhere {
 		e := &d.Everywhere[i]
 		u.event(e)
-		for _, from := range e.From {
-			u.when(d.State(from) != nil && d.State(from).IsFinal, e.Pos, "办结后的动作“%s”", e.Name)
-		}
 	}
 	// Not yamldoc.Sort: a field may be two things at one place, and both count.
 	slices.SortStableFunc(u.problems, func(a, b yamldoc.Problem) int { return cmp.Or(a.Line-b.Line, a.Col-b.Col) })
@@ -44,7 +41,6 @@ func (u *unsupported) when(used bool, at Pos, format string, args ...any) {
 }
 
 func (u *unsupported) state(s *State) {
-	u.when(s.IsFinal && len(s.On) > 0, s.Pos, "办结环节“%s”的动作", s.Name)
 	u.when(len(s.Duties) > 0, s.Pos, "环节“%s”的跨环节时限", s.Name)
 	for i := range s.On {
 		u.event(&s.On[i])

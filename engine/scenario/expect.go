@@ -289,14 +289,15 @@ func (x *expectation) documents(key string, n *node) string {
 
 func (x *expectation) ledger(n *node) string {
 	for _, p := range n.pairs() {
-		key := engine.LedgerKey(x.w.def, p.key, x.w.now.Load())
+		parts := strings.Split(p.key, "/")
+		key := engine.LedgerKey(x.w.def, parts[0], x.w.now.Load(), parts[1:]...)
 		balances, err := x.w.store.Balances(x.ctx, []string{key})
 		if err != nil {
 			return explain(err)
 		}
 		b := balances[key]
 		show := func(v int64) string { return strconv.FormatInt(v, 10) }
-		if l := x.w.def.Ledger(p.key); l != nil && l.Unit == "money" {
+		if l := x.w.def.Ledger(parts[0]); l != nil && l.Unit == "money" {
 			show = func(v int64) string { return guard.MoneyV(v).String() }
 		}
 		got := map[string]string{"free": show(b.Free()), "reserved": show(b.Reserved), "spent": show(b.Spent), "budget": show(b.Budget)}

@@ -195,7 +195,7 @@ func effectName(e *process.Effect) string {
 	switch e.Kind {
 	case process.Issue:
 		return " 出具" + e.Document
-	case process.Reserve, process.Spend, process.Release:
+	case process.Reserve, process.Spend, process.Release, process.Refund:
 		return fmt.Sprintf(" %s %s", e.Kind, e.Ledger)
 	case process.Set:
 		return " 设值" + e.Field

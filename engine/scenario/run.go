@@ -197,19 +197,25 @@ func (w *world) audit(ctx context.Context, line int) {
 		}
 	}
 	for i := range w.def.Ledgers {
-		key := engine.LedgerKey(w.def, w.def.Ledgers[i].ID, w.now.Load())
-		moves, err := w.store.LedgerMoves(ctx, key)
-		balances, errB := w.store.Balances(ctx, []string{key})
-		if err != nil || errB != nil {
-			w.fail(line, "账户%s读不到", key)
-			continue
+		prefix := engine.LedgerPrefix(w.def, w.def.Ledgers[i].ID, w.now.Load())
+		accounts, err := w.store.LedgerAccounts(ctx, prefix)
+		if err != nil {
+			w.fail(line, "账户%s读不到", prefix)
 		}
-		sum := engine.Balance{Key: key, Budget: balances[key].Budget}
-		for _, m := range moves {
-			sum = sum.After(m)
+		for _, account := range accounts {
+			w.reconcile(ctx, line, account)
 		}
-		if sum != balances[key] || sum.Free() < 0 {
-			w.fail(line, "账户%s的余额与流水不符", key)
-		}
+	}
+}
+
+// reconcile compares one account with its moves.
+func (w *world) reconcile(ctx context.Context, line int, account engine.Balance) {
+	moves, err := w.store.LedgerMoves(ctx, account.Key)
+	sum := engine.Balance{Key: account.Key, Budget: account.Budget}
+	for _, m := range moves {
+		sum = sum.After(m)
+	}
+	if err != nil || sum != account || sum.Free() < 0 {
+		w.fail(line, "账户%s的余额与流水不符", account.Key)
 	}
 }

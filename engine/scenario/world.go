@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -141,17 +142,18 @@ func (w *world) seed() []byte {
 
 func (w *world) today() workday.Date { return workday.DateOf(w.now.Load()) }
 
-// setBudget sets the budget of a ledger: 关爱资金: 100000元.
+// setBudget sets the budget of a ledger: 关爱资金: 100000元; of one account of a split ledger: 空编/甲医院/Z01: 2.
 func (w *world) setBudget(ctx context.Context, b pair) error {
 	amount, err := guard.ParseMoney(plainNumber(b.val.text))
 	n := int64(amount)
-	if l := w.def.Ledger(b.key); l != nil && l.Unit != "money" {
+	parts := strings.Split(b.key, "/")
+	if l := w.def.Ledger(parts[0]); l != nil && l.Unit != "money" {
 		n /= 100
 	}
 	if err != nil {
 		return fmt.Errorf("预算“%s”:%w", b.val.text, err)
 	}
-	_, err = w.eng.SetBudget(ctx, "", w.def.Key, b.key, n)
+	_, err = w.eng.SetBudget(ctx, "", w.def.Key, parts[0], n, parts[1:]...)
 	return err
 }
 

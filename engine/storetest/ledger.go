@@ -37,6 +37,8 @@ var ledgerRules = []rule{
 			refuseMove(t, s, c, engine.LedgerMove{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: kind, Amount: 101, At: morning})
 		}
 	}},
+	{"a refund makes free what was spent, and never more", testRefund},
+	{"the accounts of a ledger are found by its key", testLedgerAccounts},
 	{"a budget below what is reserved and spent is refused", testBudgetFloor},
 	{"a floor counts the moves of the changes before it in the batch", testFloorInBatch},
 }
@@ -81,6 +83,38 @@ func testLedgerArithmetic(t *testing.T, s engine.Store) {
 	require.Equal(t, int64(600), balance.Free())
 	want := []engine.LedgerMove{c.Ledger[0], pay.Ledger[1], pay.Ledger[0]}
 	same(t, want, must(s.LedgerMoves(ctx, "fund"))(t))
+}
+
+func testRefund(t *testing.T, s engine.Store) {
+	ctx := context.Background()
+	require.NoError(t, s.SetBudget(ctx, "fund", 1000, "财务", morning))
+	c := reserving(caseID(1), 600)
+	c.Ledger = append(c.Ledger, engine.LedgerMove{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: "spend", Amount: 600, At: morning})
+	mustApply(t, s, c)
+	refuseMove(t, s, c, engine.LedgerMove{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: "refund", Amount: 601, At: morning})
+	first := following(c.Case)
+	first.Ledger = []engine.LedgerMove{{Key: "fund", Case: c.Case.ID, Name: "aid", Kind: "refund", Amount: 200, At: morning}}
+	mustApply(t, s, first)
+	second := following(first.Case)
+	second.Ledger = []engine.LedgerMove{
+		first.Ledger[0], {Key: "fund", Case: c.Case.ID, Name: "aid~2", Kind: "refund", Amount: 100, At: morning},
+	}
+	mustApply(t, s, second)
+	balance := must(s.Balances(ctx, []string{"fund"}))(t)["fund"]
+	require.Equal(t, engine.Balance{Key: "fund", Budget: 1000, Spent: 300}, balance, "the repeated part counts once")
+	require.Len(t, must(s.LedgerMoves(ctx, "fund"))(t), 4)
+}
+
+func testLedgerAccounts(t *testing.T, s engine.Store) {
+	ctx := context.Background()
+	for i, key := range []string{"p/posts/乙/Z2", "p/posts/甲/Z1", "p/posts2", "p/post", "p/posts"} {
+		require.NoError(t, s.SetBudget(ctx, key, int64(i+1), "人社", morning))
+	}
+	got := must(s.LedgerAccounts(ctx, "p/posts"))(t)
+	same(t, []engine.Balance{
+		{Key: "p/posts", Budget: 5}, {Key: "p/posts/乙/Z2", Budget: 1}, {Key: "p/posts/甲/Z1", Budget: 2},
+	}, got)
+	require.Empty(t, must(s.LedgerAccounts(ctx, "p/none"))(t))
 }
 
 func testMoveOnce(t *testing.T, s engine.Store) {
