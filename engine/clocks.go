@@ -156,6 +156,10 @@ func (d *decision) startAfter(s *process.State) {
 		return
 	}
 	d.r.Data.After, d.r.Data.AfterClock = workday.Due{}, nil
+	if s.After.On != "" {
+		d.afterOn(s.After.On)
+		return
+	}
 	at, ok := d.anchor(s.After.From)
 	if !ok || (s.After.From != "" && workday.DateOf(at) < d.noticeFloor()) {
 		return // not known yet, or left over from an earlier posting
@@ -163,6 +167,18 @@ func (d *decision) startAfter(s *process.State) {
 	k := workday.Start(s.After.Duration.Duration, at)
 	d.r.Data.AfterClock = &k
 	d.timeAfter()
+}
+
+// afterOn sets the timer for the end of the day that a date field names: 24:00 of 2027-03-15 is the first instant of the
+// 16th. The date is what somebody wrote down, so no calendar can move it and it is never provisional; one that is past
+// is due at once.
+func (d *decision) afterOn(field string) {
+	day, _ := d.c.Memo.Fields[field].(string)
+	if day == "" {
+		return
+	}
+	d.r.Data.After = workday.Due{At: workday.Date(day).End(), Date: workday.Date(day)}
+	d.setTimer(Timer{Kind: TimerAfter}, d.r.Data.After, d.r.Data.After.At)
 }
 
 // timeAfter sets the timer of the stored clock.
@@ -188,8 +204,8 @@ func (d *decision) reanchor() {
 		d.reseat()
 		d.concludeFallen()
 	}
-	if s.After != nil && s.After.From != "" {
-		if _, changed := d.patch[s.After.From]; changed {
+	if s.After != nil && s.After.From+s.After.On != "" {
+		if _, changed := d.patch[s.After.From+s.After.On]; changed {
 			d.stopTimers(TimerAfter, "*")
 			d.startAfter(s)
 			d.repost()

@@ -22,6 +22,10 @@ func (d *decision) effects(list []process.Effect) *Refusal {
 func (d *decision) effect(e *process.Effect) *Refusal {
 	switch e.Kind {
 	case process.Set:
+		if e.Value == nil {
+			d.put(e.Field, nil)
+			return d.compute()
+		}
 		v, unknown := e.Value.Eval(d.env(d.cmd.Actor))
 		if len(unknown) > 0 {
 			return d.unknown(d.p.fieldName(e.Field), e.Value.String(), unknown)
@@ -136,6 +140,9 @@ func (d *decision) shown(env *env, path string) string {
 		if u, ok := d.snap.Facts.Book.Unit(d.c.Unit); ok {
 			return u.Name
 		}
+	}
+	if limit := d.p.LimitText(path); limit != "" {
+		return limit
 	}
 	v, known := env.look(path)
 	if !known || v == nil {

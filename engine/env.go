@@ -115,12 +115,25 @@ func (e *env) field(f *process.Field, wire any, attr string) guard.Value {
 		if u, ok := book.Unit(id); ok && attr == "name" {
 			return guard.TextV(u.Name)
 		}
+	case process.Table:
+		return column(f.GuardValue(wire), attr)
 	default:
 		if rec, ok := f.GuardValue(wire).(guard.RecordV); ok {
 			return rec[attr]
 		}
 	}
 	return nil
+}
+
+// column is one column of a table as a list, row by row; an empty cell is a missing item.
+func column(table guard.Value, id string) guard.Value {
+	rows, _ := table.(guard.ListV)
+	list := make(guard.ListV, 0, len(rows))
+	for _, row := range rows {
+		rec, _ := row.(guard.RecordV)
+		list = append(list, rec[id])
+	}
+	return list
 }
 
 // attrKeys are the names under which a directory may keep an attribute of a person besides the language's own.

@@ -75,6 +75,10 @@ func (c *checker) check(n *node) {
 		c.length(n)
 	case OpDays:
 		c.days(n)
+	case OpPlusDays, OpPlusMonths, OpPlusYears:
+		c.shift(n)
+	case OpSum, OpLatest, OpEarliest:
+		c.aggregate(n)
 	default:
 		c.arithmetic(n)
 	}

@@ -98,6 +98,10 @@ func (r *run) eval(n *node) Value {
 		return r.length(n)
 	case OpDays:
 		return r.days(n)
+	case OpPlusDays, OpPlusMonths, OpPlusYears:
+		return r.shift(n)
+	case OpSum, OpLatest, OpEarliest:
+		return r.aggregate(n)
 	default:
 		return r.arithmetic(n)
 	}

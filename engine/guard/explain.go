@@ -154,6 +154,13 @@ func (x *explainer) name(n *node) string {
 		return x.name(n.args[0]) + "的个数"
 	case OpDays:
 		return x.name(n.args[0]) + "至" + x.name(n.args[1]) + "的天数"
+	case OpPlusDays, OpPlusMonths, OpPlusYears:
+		unit := map[Op]string{OpPlusDays: "日", OpPlusMonths: "个月", OpPlusYears: "年"}[n.op]
+		return x.name(n.args[0]) + "加" + x.name(n.args[1]) + unit
+	case OpSum:
+		return x.name(n.args[0]) + "的合计"
+	case OpLatest, OpEarliest:
+		return x.name(n.args[0]) + pick(n.op == OpLatest, "中最晚的", "中最早的")
 	case OpMin, OpMax:
 		names := make([]string, len(n.args))
 		for i, a := range n.args {

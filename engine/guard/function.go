@@ -23,10 +23,16 @@ var functions = map[string]function{
 	"max":          {OpMax, 2, 20, "max(a, b)"},
 	"len":          {OpLen, 1, 1, "len(列表)"},
 	"any_of":       {OpIn, 2, 2, "any_of(列表, 值)"},
+	"plus_days":    {OpPlusDays, 2, 2, "plus_days(日期, 天数)"},
+	"plus_months":  {OpPlusMonths, 2, 2, "plus_months(日期, 月数)"},
+	"plus_years":   {OpPlusYears, 2, 2, "plus_years(日期, 年数)"},
+	"sum":          {OpSum, 1, 1, "sum(表格.列)"},
+	"latest":       {OpLatest, 1, 1, "latest(表格.日期列)"},
+	"earliest":     {OpEarliest, 1, 1, "earliest(表格.日期列)"},
 }
 
 // functionNames in the order in which messages list them.
-const functionNames = "given、previous、days_between、min、max、len、any_of"
+const functionNames = "given、previous、days_between、min、max、len、any_of、plus_days、plus_months、plus_years、sum、latest、earliest"
 
 // function resolves a call; name is the token it was called by.
 func (b *builder) function(call *node, name token) *node {

@@ -19,6 +19,8 @@ var seeds = []string{
 	`any_of(causes, "其他") == (len(proof) + len(causes) > count)`,
 	`vote.yes / vote.cast > 1/2 and case.opened < "2026-01-06 08:30"`,
 	"\uff08amount \uff1d 5\u4e07\uff09\u3000&& cause == \u201c其他\u201d",
+	`plus_days(plus_months(latest(rows.until), 12), -1) >= on and sum(rows.paid) <= amount`,
+	`plus_years(on, 3) == earliest(rows.until) or sum(rows.days) > 2`,
 	`1 < count < 5 | filter(causes, {# > 1})[0] ?? nil`,
 	`((((`, `))`, `[`, `"`, `.`, `?:`, `not in`, `-`, `1.`, `a.b.`, `20,000`,
 }

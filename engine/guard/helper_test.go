@@ -38,6 +38,11 @@ func scope() guard.MapScope {
 		"verified":                   guard.T(guard.Bool),
 		"已核实":                        guard.T(guard.Bool),
 		"proof":                      guard.T(guard.Files),
+		"rows.until":                 guard.ListOf(guard.T(guard.Date)),
+		"rows.paid":                  guard.ListOf(guard.T(guard.Money)),
+		"rows.days":                  guard.ListOf(guard.T(guard.Int)),
+		"empty.until":                guard.ListOf(guard.T(guard.Date)),
+		"holed.until":                guard.ListOf(guard.T(guard.Date)),
 	}
 }
 

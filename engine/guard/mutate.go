@@ -26,7 +26,8 @@ func (e *Expr) Negate() *Expr {
 
 // Nudges is the variants of e in which one literal number is moved by its
 // smallest step, down and up: 分 for money, 1 for whole numbers, the last
-// written place for decimals. Variants that do not compile are left out.
+// written place for decimals; and those in which latest is earliest and the
+// other way round. Variants that do not compile are left out.
 func (e *Expr) Nudges() []*Expr {
 	var out []*Expr
 	var walk func(*node)
@@ -36,6 +37,11 @@ func (e *Expr) Nudges() []*Expr {
 				if v := e.replace(n, nudged(n, step)); v != nil {
 					out = append(out, v)
 				}
+			}
+		}
+		if other := swapped[n.op]; other != "" {
+			if v := e.replace(&node{from: n.from, to: n.from + len(n.op)}, string(other)); v != nil {
+				out = append(out, v)
 			}
 		}
 		for _, a := range n.args {

@@ -26,6 +26,9 @@ func TestNudges_MoveOneLiteralByItsSmallestStep(t *testing.T) {
 			`count > 0 且 amount < 2`, `count > 2 且 amount < 2`, `count > 1 且 amount < 1.99`, `count > 1 且 amount < 2.01`,
 		}},
 		{"texts and dates stay", `cause == "其他" and on > "2026-01-01"`, nil},
+		{"one end of a list for the other", `latest(rows.until) > plus_months(on, 12)`, []string{
+			`earliest(rows.until) > plus_months(on, 12)`, `latest(rows.until) > plus_months(on, 11)`, `latest(rows.until) > plus_months(on, 13)`,
+		}},
 		{"what would not compile is left out", `amount / 1 > fund.free`, []string{`amount / 2 > fund.free`}},
 		{"literal after a minus", `count -1 > 5`, []string{`count -0 > 5`, `count -2 > 5`, `count -1 > 4`, `count -1 > 6`}},
 		{"literal in parentheses after a minus", `-(1) < count`, []string{`-(0) < count`, `-(2) < count`}},

@@ -30,7 +30,15 @@ const (
 	OpMin     Op = "min"
 	OpMax     Op = "max"
 	OpLen     Op = "len"
-	OpCall    Op = "call" // an unknown function; never in a compiled expression
+
+	OpPlusDays   Op = "plus_days"
+	OpPlusMonths Op = "plus_months"
+	OpPlusYears  Op = "plus_years"
+	OpSum        Op = "sum"      // of a list of numbers or amounts
+	OpLatest     Op = "latest"   // of a list of days or moments
+	OpEarliest   Op = "earliest" // of a list of days or moments
+
+	OpCall Op = "call" // an unknown function; never in a compiled expression
 )
 
 // opChain is a < b < c, which is refused.

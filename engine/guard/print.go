@@ -68,7 +68,7 @@ func (p *printer) print(n *node) {
 		p.within(n.args[1], precedence[OpIf]+1)
 		p.WriteString(" : ")
 		p.within(n.args[2], precedence[OpIf])
-	case OpGiven, OpDays, OpMin, OpMax, OpLen:
+	case OpGiven, OpDays, OpMin, OpMax, OpLen, OpPlusDays, OpPlusMonths, OpPlusYears, OpSum, OpLatest, OpEarliest:
 		p.args(string(n.op)+"(", n.args, ")")
 	case OpCall:
 		p.args(n.path+"(", n.args, ")")

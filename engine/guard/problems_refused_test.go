@@ -54,7 +54,7 @@ func TestCompile_Refused(t *testing.T) {
 			`第6列:条件中不能使用“?.”,直接写“.”即可,缺少的值会自动识别 ‖2`,
 		}},
 		{"method call", `code.upper() == "x"`, []string{
-			`第1列:没有函数“code.upper”,可用的函数:given、previous、days_between、min、max、len、any_of ‖10`,
+			`第1列:没有函数“code.upper”,可用的函数:given、previous、days_between、min、max、len、any_of、plus_days、plus_months、plus_years、sum、latest、earliest ‖10`,
 		}},
 		{"call of a result", `given(amount)(1)`, []string{
 			`第14列:“(”前面缺少运算符,两个条件之间请写 and 或 or;文字请加英文双引号 ‖1`,
@@ -79,10 +79,10 @@ func TestCompile_Refused(t *testing.T) {
 			`第7列:条件中不能使用“%”,百分之五请写 0.05 ‖1`,
 		}},
 		{"clock", `now() > on`, []string{
-			`第1列:没有函数“now”,可用的函数:given、previous、days_between、min、max、len、any_of ‖3`,
+			`第1列:没有函数“now”,可用的函数:given、previous、days_between、min、max、len、any_of、plus_days、plus_months、plus_years、sum、latest、earliest ‖3`,
 		}},
 		{"builtin", `upper(code) == "X"`, []string{
-			`第1列:没有函数“upper”,可用的函数:given、previous、days_between、min、max、len、any_of ‖5`,
+			`第1列:没有函数“upper”,可用的函数:given、previous、days_between、min、max、len、any_of、plus_days、plus_months、plus_years、sum、latest、earliest ‖5`,
 		}},
 		{"nil", `amount == nil`, []string{
 			`第11列:没有字段或名称“nil”,判断是否填写请用 given(字段) ‖3`,
@@ -91,7 +91,7 @@ func TestCompile_Refused(t *testing.T) {
 			`第1列:条件中不能使用“#” ‖1`,
 		}},
 		{"type function", `type(code) == "x"`, []string{
-			`第1列:没有函数“type”,可用的函数:given、previous、days_between、min、max、len、any_of ‖4`,
+			`第1列:没有函数“type”,可用的函数:given、previous、days_between、min、max、len、any_of、plus_days、plus_months、plus_years、sum、latest、earliest ‖4`,
 		}},
 		{"root reference", `$env.x == 1`, []string{
 			`第1列:这里不认识字符“$”,请删去;文字请加英文双引号 ‖1`,

@@ -141,6 +141,21 @@ func TestCompile_Types(t *testing.T) {
 		{"previous of previous", `previous(previous(amount)) > 1`, []string{
 			`第10列:previous 的括号里只能写一个字段,写法是 previous(字段) ‖16`,
 		}},
+		{"a day later than a number", `plus_days(count, 1) > on`, []string{
+			`第11列:“count”是整数,不是日期,写法是 plus_days(日期, 天数) ‖5`,
+		}},
+		{"days that are no whole number", `plus_months(on, score) > on`, []string{
+			`第17列:“score”是小数,不是整数,写法是 plus_months(日期, 月数) ‖5`,
+		}},
+		{"the latest of one day", `latest(on) > on`, []string{
+			`第8列:“on”是日期,不是列表,写法是 latest(表格.日期列) ‖2`,
+		}},
+		{"the latest of amounts", `latest(rows.paid) > amount`, []string{
+			`第8列:“rows.paid”里是金额,不是日期,写法是 latest(表格.日期列) ‖9`,
+		}},
+		{"the sum of days", `sum(rows.until) > 1`, []string{
+			`第5列:“rows.until”里是日期,不是数字或金额,写法是 sum(表格.列) ‖10`,
+		}},
 		{"days of a number", `days_between(on, count) > 1`, []string{
 			`第18列:“count”是整数,不是日期,写法是 days_between(开始日期, 结束日期) ‖5`,
 		}},

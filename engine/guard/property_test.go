@@ -38,7 +38,10 @@ func drawCondition(t *rapid.T, depth int) string {
 			op := rapid.SampledFrom([]string{"<=", ">"}).Draw(t, "op")
 			return "amount * 2 " + op + " fund.free - 0.5"
 		default:
-			return `days_between(on, posted_on) / count >= 1.5`
+			return rapid.SampledFrom([]string{
+				`days_between(on, posted_on) / count >= 1.5`, `plus_months(on, count) <= posted_on`, `latest(rows.until) > plus_days(on, 3)`,
+				`sum(rows.days) > count`,
+			}).Draw(t, "dates")
 		}
 	}
 	a, b := drawCondition(t, depth-1), drawCondition(t, rapid.IntRange(0, depth-1).Draw(t, "right"))
@@ -50,23 +53,25 @@ func drawCondition(t *rapid.T, depth int) string {
 
 // drawValues are what each path of the drawn conditions may hold.
 var drawValues = map[string][]guard.Value{
-	"count":     {guard.IntV(0), guard.IntV(3), guard.IntV(1 << 62)},
-	"vote.yes":  {guard.IntV(-2), guard.IntV(5)},
-	"vote.cast": {guard.IntV(0), guard.IntV(9)},
-	"causes":    {guard.ListV{}, guard.ListV{guard.TextV("其他")}, guard.ListV{guard.TextV("重大疾病"), guard.TextV("其他")}},
-	"cause":     {guard.TextV("其他"), guard.TextV("因公牺牲")},
-	"verified":  {guard.BoolV(true), guard.BoolV(false)},
-	"已核实":       {guard.BoolV(true), guard.BoolV(false)},
-	"amount":    {guard.MoneyV(0), guard.MoneyV(30000_00)},
-	"fund.free": {guard.MoneyV(50), guard.MoneyV(100000_00)},
-	"on":        {guard.DateV("2026-01-01"), guard.DateV("2026-02-28")},
-	"posted_on": {guard.DateV("2026-01-01"), guard.DateV("2026-03-05")},
+	"count":      {guard.IntV(0), guard.IntV(3), guard.IntV(1 << 62)},
+	"vote.yes":   {guard.IntV(-2), guard.IntV(5)},
+	"vote.cast":  {guard.IntV(0), guard.IntV(9)},
+	"causes":     {guard.ListV{}, guard.ListV{guard.TextV("其他")}, guard.ListV{guard.TextV("重大疾病"), guard.TextV("其他")}},
+	"cause":      {guard.TextV("其他"), guard.TextV("因公牺牲")},
+	"verified":   {guard.BoolV(true), guard.BoolV(false)},
+	"已核实":        {guard.BoolV(true), guard.BoolV(false)},
+	"amount":     {guard.MoneyV(0), guard.MoneyV(30000_00)},
+	"fund.free":  {guard.MoneyV(50), guard.MoneyV(100000_00)},
+	"on":         {guard.DateV("2026-01-01"), guard.DateV("2026-02-28")},
+	"posted_on":  {guard.DateV("2026-01-01"), guard.DateV("2026-03-05")},
+	"rows.until": {guard.ListV{}, guard.ListV{guard.DateV("2026-01-05"), guard.DateV("2026-01-04")}, guard.ListV{nil}},
+	"rows.days":  {guard.ListV{}, guard.ListV{guard.IntV(1 << 62), guard.IntV(1 << 62)}, guard.ListV{guard.IntV(4)}},
 }
 
 // drawEnv gives every path a value, and hides some of them in the second map.
 func drawEnv(t *rapid.T) (full, holed guard.MapEnv) {
 	full, holed = guard.MapEnv{}, guard.MapEnv{}
-	for _, path := range []string{"count", "vote.yes", "vote.cast", "causes", "cause", "verified", "已核实", "amount", "fund.free", "on", "posted_on"} {
+	for _, path := range []string{"count", "vote.yes", "vote.cast", "causes", "cause", "verified", "已核实", "amount", "fund.free", "on", "posted_on", "rows.until", "rows.days"} {
 		full[path] = rapid.SampledFrom(drawValues[path]).Draw(t, path)
 		if rapid.Bool().Draw(t, "keep "+path) {
 			holed[path] = full[path]

@@ -320,7 +320,9 @@ func (b *builder) neverWritten(f *Field, key text) {
 // setSomewhere reports whether an effect sets a field.
 func (b *builder) setSomewhere(field string) bool {
 	sets := func(list []Effect) bool {
-		return slices.ContainsFunc(list, func(e Effect) bool { return e.Kind == Set && e.Field == field })
+		return slices.ContainsFunc(list, func(e Effect) bool {
+			return e.Kind == Set && e.Field == field || e.Kind == Await && e.With[field] != nil
+		})
 	}
 	inBranches := func(list []Branch) bool {
 		return slices.ContainsFunc(list, func(x Branch) bool { return sets(x.Do) })

@@ -33,6 +33,7 @@ func (b *builder) declare() {
 	for i := range b.def.Fields {
 		f := &b.def.Fields[i]
 		b.scope.paths[f.ID] = f.GuardType()
+		columnPaths(b.scope.paths, f)
 		b.sealed[f.ID] = f.Sealed
 		if e := b.src.Fields[i]; roles[e.Key.s].set() {
 			b.errorAt(e.Key.n, "ambiguous-name", "请改一个名称", "“%s”既是字段又是角色,办理人会分不清", e.Key.s)
@@ -66,12 +67,12 @@ func (b *builder) name(seen map[string]text, key text, what string) {
 	seen[key.s] = key
 }
 
-// reservedWords cannot name anything, because they mean something where names stand.
+// reservedWords cannot name anything, because they mean something where names stand. Functions can: a bracket follows them.
 var reservedWords = func() map[string]bool {
 	m := map[string]bool{}
 	for _, group := range [][]word{
 		valueWords["who"], valueWords["to"], valueWords["need"], valueWords["edit"], valueWords["from"], valueWords["bool"],
-		valueWords["builtin"], operatorWords, functionWords, allBut,
+		valueWords["builtin"], operatorWords, allBut,
 	} {
 		for _, w := range group {
 			m[w.En], m[w.Zh] = true, true
@@ -206,8 +207,9 @@ func (b *builder) fields(list named[fieldSrc], what string, seen map[string]text
 func (b *builder) field(key text, s *fieldSrc, column bool) Field {
 	f := Field{
 		ID: key.s, Name: or(s.Name.s, key.s), Type: FieldType(s.Type.s), Required: s.Required.v, Help: s.Help.s,
-		Sensitive: s.Sensitive.v, Sealed: s.Sealed.v, See: strs(s.See), SeeIn: strs(s.SeeIn), Clear: s.Clear.v, Pos: pos(key.n),
+		Filled: s.Filled.s, Sensitive: s.Sensitive.v, Sealed: s.Sealed.v, See: strs(s.See), SeeIn: strs(s.SeeIn), Clear: s.Clear.v, Pos: pos(key.n),
 	}
+	b.systemField(&f, s)
 	b.options(&f, s)
 	if len(s.Columns) > 0 {
 		f.Columns = b.fields(s.Columns, "列", map[string]text{})
@@ -251,8 +253,8 @@ func (b *builder) columnLimits(f *Field, s *fieldSrc) {
 	if slices.Contains([]FieldType{Table, Files, Persons, Party}, f.Type) {
 		b.errorAt(s.Type.n, "bad-column", "请改用其他类型,或把它作为单独的字段", "表格的列“%s”不能是%s", f.Name, typeName(f.Type))
 	}
-	if s.Clear.v || s.HoldersOf.set() || s.Sealed.v || s.Sensitive.v || s.Computed.set() || s.Required.expr != "" || len(s.See)+len(s.SeeIn) > 0 {
-		b.errorAt(s.At.n, "bad-column", "请写在整个表格上", "表格的列“%s”不能写 敏感、密封、计算、可见 和有条件的必填", f.Name)
+	if s.Clear.v || s.HoldersOf.set() || s.Sealed.v || s.Sensitive.v || s.Computed.set() || s.Required.expr != "" || len(s.See)+len(s.SeeIn) > 0 || s.Filled.set() {
+		b.errorAt(s.At.n, "bad-column", "请写在整个表格上", "表格的列“%s”不能写 敏感、密封、计算、可见、填写 和有条件的必填", f.Name)
 	}
 }
 

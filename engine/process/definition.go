@@ -147,6 +147,7 @@ type Field struct {
 	SeeIn      []string // state ids in which it may be read; empty: all
 	Clear      bool     // of people: nobody may be entered who must keep out of the case
 	HoldersOf  string   // of people: only holders of this role may be entered
+	Filled     string   // "system": only effects write it, nobody may; else ""
 	Pos        Pos
 }
 

@@ -104,7 +104,7 @@ func (w *drawn) moves(s *State) {
 	w.branches(s.ID, "join", "汇合", "solid", s.Join)
 	w.branches(s.ID, "auto", "自动", "dotted", s.Auto)
 	if s.After != nil {
-		w.branches(s.ID, "after", s.After.Duration.Chinese()+"后", "dotted", s.After.Branches)
+		w.branches(s.ID, "after", s.After.text(), "dotted", s.After.Branches)
 	}
 }
 

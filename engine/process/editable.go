@@ -4,7 +4,7 @@ import "slices"
 
 // Editable lists the ids of the fields that may be written in a state, in order of definition.
 //
-// `edit: all` means every field that this stage is responsible for: all but computed fields, and but those optional
+// `edit: all` means every field that this stage is responsible for: all but computed fields and those that the system fills, and but those optional
 // fields that another state names in its own edit list (a verification note is not the applicant's to write).
 // `edit: returned` means what the last return asked for, and nothing else.
 func (d *Definition) Editable(s *State, returned []string) []string {
@@ -24,7 +24,7 @@ func (d *Definition) Editable(s *State, returned []string) []string {
 	}
 	for i := range d.Fields {
 		f := &d.Fields[i]
-		if f.Computed != nil {
+		if f.Computed != nil || f.Filled != "" {
 			continue
 		}
 		switch {

@@ -108,8 +108,15 @@ func (b *builder) after(s *afterSrc) *After {
 	if s == nil {
 		return nil
 	}
-	a := &After{Duration: b.limit(s.Duration), From: s.From.s, Pos: pos(s.At.n)}
+	a := &After{Duration: b.limit(s.Duration), From: s.From.s, On: s.On.s, Pos: pos(s.At.n)}
 	b.dateRef(s.From)
+	b.dateRef(s.On)
+	switch {
+	case s.On.set() && (s.Duration.set() || s.From.set()):
+		b.errorAt(s.On.n, "after-on", "请只写“到: 日期字段”,或只写“时长”和“起算”", "“到”是到期的那一天,不能再写时长和起算")
+	case !s.On.set() && !s.Duration.set():
+		b.errorAt(s.At.n, "missing-key", "请补上“时长: 5个工作日”,或“到: 日期字段”", "“到期”缺少“时长”")
+	}
 	if s.To == nil {
 		return a
 	}
@@ -161,7 +168,9 @@ func (b *builder) template(t template) string {
 		case !t.number && (path == "year" || path == "seq"):
 			b.errorAt(t.n, "bad-placeholder", "请改用 {办件.编号}", "“%s”只能用在编号格式里", found)
 		case !t.number:
-			b.readable(t.marker, path)
+			if b.def.limitParam(path) == nil {
+				b.readable(t.marker, path)
+			}
 		case path != "year" && path != "seq":
 			b.errorAt(t.n, "bad-placeholder", "只能用 {年} 和 {序号}", "编号格式里不认识“%s”", found)
 		}
@@ -269,7 +278,7 @@ func (b *builder) effect(s *effectSrc) []Effect {
 	return nil
 }
 
-func (b *builder) setEffect(list named[exprOrText]) []Effect {
+func (b *builder) setEffect(list named[setOrEmpty]) []Effect {
 	var out []Effect
 	for _, e := range list {
 		want := guard.T(guard.None)
@@ -279,6 +288,10 @@ func (b *builder) setEffect(list named[exprOrText]) []Effect {
 			}
 			b.checkSplit(e.Key)
 			want = f.GuardType()
+			if isEmpty(e.Val.s) && !quotedText(e.Val.n) {
+				out = append(out, Effect{Kind: Set, Field: e.Key.s})
+				continue
+			}
 			switch f.Type {
 			case Person, Persons, Party, Files, Table:
 				b.errorAt(e.Key.n, "set-type", "请由办理人填写", "%s字段“%s”不能赋值", typeName(f.Type), f.Name)
@@ -286,7 +299,7 @@ func (b *builder) setEffect(list named[exprOrText]) []Effect {
 			default:
 			}
 		}
-		out = append(out, Effect{Kind: Set, Field: e.Key.s, Value: b.value(e.Val, want)})
+		out = append(out, Effect{Kind: Set, Field: e.Key.s, Value: b.value(e.Val.exprOrText, want)})
 	}
 	return out
 }

@@ -173,6 +173,7 @@ type Need struct {
 type After struct {
 	Duration Limit
 	From     string // date field or ""
+	On       string // date field with the last day, instead of Duration and From; or ""
 	Branches []Branch
 	Pos      Pos
 }
@@ -217,7 +218,7 @@ type Effect struct {
 	Kind     EffectKind
 	Name     string      // key of a ledger entry within the case; defaults to the ledger
 	Field    string      // of set
-	Value    *guard.Expr // of set
+	Value    *guard.Expr // of set; nil clears the field
 	To       []Who       // of notify and copy
 	Text     string      // template of notify
 	Document string

@@ -59,6 +59,11 @@ func (f *formatter) walk(n *yamldoc.Node, t reflect.Type, words string) {
 		return
 	case reader:
 		return
+	case *setOrEmpty:
+		if !quotedText(n) {
+			f.spans(n, v.translate(n.Value, words, f.lang))
+		}
+		return
 	case *exprOrText:
 		if !quotedText(n) {
 			f.spans(n, v.translate(n.Value, words, f.lang))

@@ -75,6 +75,7 @@ var referenceValues = []title{
 	{"scope", "scope 范围"},
 	{"hit", "hit 命中"},
 	{"fieldtype", "type 类型"},
+	{"filled", "filled 填写"},
 	{"edit", "edit 可填"},
 	{"clock", "clock 计时"},
 	{"show", "show 显示"},

@@ -41,7 +41,7 @@ func (g *schemaGen) of(t reflect.Type, words string) *jsonschema.Schema {
 		return anyOf(scalarOf("boolean"), &jsonschema.Schema{Enum: []any{"是", "否"}})
 	case *count:
 		return scalarOf("integer")
-	case *expr, *exprOrText, *yesOrExpr:
+	case *expr, *exprOrText, *setOrEmpty, *untilExpr, *yesOrExpr:
 		return anyOf(scalarOf("string"), scalarOf("boolean"), scalarOf("number"))
 	case *limit:
 		return pattern(`^(params\.|参数\.|[0-9]+ ?\S)`, "5个工作日", "30日", "参数.核实期限")

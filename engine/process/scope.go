@@ -100,6 +100,13 @@ func (f *Field) GuardType() guard.Type {
 	}
 }
 
+// columnPaths adds the columns of a table, each a list: 处分情况.截止日.
+func columnPaths(m guard.MapScope, f *Field) {
+	for i := range f.Columns {
+		m[f.ID+"."+f.Columns[i].ID] = guard.ListOf(f.Columns[i].GuardType())
+	}
+}
+
 func (f *Field) optionValues() []string {
 	values := make([]string, len(f.Options))
 	for i, o := range f.Options {

@@ -85,6 +85,7 @@ type fieldSrc struct {
 	SeeIn     []text          `key:"see_in"`
 	Clear     yes             `key:"unconflicted"`
 	HoldersOf text            `key:"holders_of"`
+	Filled    closed          `key:"filled" words:"filled"`
 }
 
 type optionSrc struct {
@@ -258,8 +259,9 @@ type fromSrc struct {
 
 type afterSrc struct {
 	At       marker
-	Duration limit  `key:"duration,required"`
+	Duration limit  `key:"duration"`
 	From     text   `key:"from"`
+	On       text   `key:"on"`
 	To       *toSrc `key:"to,required"`
 }
 
@@ -278,7 +280,7 @@ type dutyclockSrc struct {
 
 type effectSrc struct {
 	At       marker
-	Set      named[exprOrText] `key:"set"`
+	Set      named[setOrEmpty] `key:"set"`
 	Notify   *notifySrc        `key:"notify"`
 	Copy     []whoSrc          `key:"copy"`
 	Document text              `key:"document"`

@@ -127,6 +127,8 @@ func (b *builder) edit(s *editSrc) Edit {
 			b.fieldRef(t)
 			if f := b.field1(t.s); f != nil && b.computed(t.s) {
 				b.errorAt(t.n, "edit-computed", "请从“可填”中删去", "“%s”是算出来的,不能填", f.Name)
+			} else if f != nil && f.Filled != "" {
+				b.errorAt(t.n, "edit-system", "请从“可填”中删去,或删去字段的“填写: 系统”", "“%s”由系统填写,不能填", f.Name)
 			}
 			e.Fields = append(e.Fields, t.s)
 		}

@@ -28,7 +28,9 @@ func (m *maker) stateOf(i int) {
 		m.event(s.ID, s.ID+"/"+s.On[j].ID, &s.On[j], func(c *process.Definition) *process.Event { return &at(c).On[j] })
 	}
 	if s.After != nil {
-		m.limit(s.ID, s.ID+"/到期", s.After.Pos.Line, s.After.Duration, func(c *process.Definition) *process.Limit { return &at(c).After.Duration })
+		if s.After.On == "" {
+			m.limit(s.ID, s.ID+"/到期", s.After.Pos.Line, s.After.Duration, func(c *process.Definition) *process.Limit { return &at(c).After.Duration })
+		}
 		m.branches(s.ID, s.ID+"/到期", s.After.Branches, func(c *process.Definition) []process.Branch { return at(c).After.Branches })
 		m.add(s.ID, s.ID+"/到期 没有", s.After.Pos.Line, func(c *process.Definition) { at(c).After = nil })
 		if s.After.From != "" {
