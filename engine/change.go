@@ -54,7 +54,7 @@ const (
 // Seat is a line in somebody's inbox: (person, box, sort key, task). It is a projection of tasks.
 type Seat struct {
 	Person PersonID
-	Task   string // task id; the case id for BoxMine; "cc:" + event for BoxCC
+	Task   string // task id; the case id for BoxMine; for BoxCC what it stands for ("cc:", "up:", "vote:") and an id
 	Case   string
 	Box    Box
 	SortAt int64 // due (ms), or when there is none a far future; for done: when

@@ -37,7 +37,7 @@ func (d *decision) effect(e *process.Effect) *Refusal {
 		d.message("notify", to, d.fill(e.Text))
 	case process.Copy:
 		to, _ := d.people(e.To)
-		d.copyTo(to)
+		d.copyTo(seatCopy, to)
 	case process.Issue:
 		return d.issue(e.Document)
 	case process.Reserve, process.Spend, process.Release, process.Refund:
@@ -59,15 +59,15 @@ func (d *decision) message(kind string, to []PersonID, text string) {
 	d.ch.Outbox = append(d.ch.Outbox, Message{ID: d.id(), Case: d.c.ID, Kind: kind, To: slices.Clone(to), Text: text, At: d.now})
 }
 
-// copyTo puts the case among people's 待阅, except those who must keep out of it.
-func (d *decision) copyTo(people []PersonID) {
+// copyTo puts the case among people's 待阅, except those who must keep out of it. as is what the seats stand for.
+func (d *decision) copyTo(as string, people []PersonID) {
 	var to []PersonID
 	for _, p := range people {
 		if d.conflict(p) == "" {
 			to = append(to, p)
 		}
 	}
-	ref := "cc:" + d.id()
+	ref := as + d.id()
 	for _, p := range to {
 		d.putSeat(Seat{Person: p, Task: ref, Case: d.c.ID, Box: BoxCC, SortAt: d.now, State: d.c.State})
 	}

@@ -114,18 +114,33 @@ func (e *Engine) hide(ctx context.Context, p *Procedure, snap Snapshot, cmd Comm
 	if cmd.Kind == DoOpen || cmd.Actor == "" || cmd.Notice != "" {
 		return refusal
 	}
-	code := CodeOf(refusal)
-	if (code == ERecused || code == ESeparation) && p.Secrecy != process.Restricted {
+	code, restricted := CodeOf(refusal), p.Secrecy == process.Restricted
+	if (code == ERecused || code == ESeparation) && !restricted {
 		return refusal
 	}
-	seated, err := e.cfg.Store.Seated(ctx, cmd.Actor, cmd.Case)
+	seats, err := e.cfg.Store.Seats(ctx, cmd.Actor, cmd.Case)
 	if err != nil {
 		return err
 	}
-	if begin(p, snap, cmd, snap.Case.UpdatedAt).relation(cmd.Actor, seated) == NoRelation {
-		return NotFound()
+	d := begin(p, snap, cmd, e.cfg.Clock.Now())
+	if d.relation(cmd.Actor, seats) != NoRelation {
+		return refusal
 	}
-	return refusal
+	if code == EConflict && restricted && d.wasCalled(cmd.Actor, seats) {
+		return refuse(EConflict, msgDone.Text())
+	}
+	return NotFound()
+}
+
+// wasCalled: the turn was his too until the last move, so that he may learn that a colleague was faster.
+func (d *decision) wasCalled(actor PersonID, seats []Seat) bool {
+	last := []string{d.c.State}
+	if n := len(d.c.Memo.Trail); n > 0 {
+		last = append(last, d.c.Memo.Trail[n-1].State)
+	}
+	return d.conflict(actor) == "" && slices.ContainsFunc(seats, func(s Seat) bool {
+		return s.Box == BoxGone && slices.Contains(last, s.State) && d.inPost(actor, s.State, nil)
+	})
 }
 
 func deref(r *Result) Result {

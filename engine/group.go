@@ -86,6 +86,7 @@ func (d *decision) incident(inc Incident) {
 	d.c.Memo.Incidents = append(d.c.Memo.Incidents, inc)
 	d.reask()
 	d.message("incident", asked, msgNotifyIncident.Text(d.titleText(), inc.Reason))
+	d.tellOwner(asked)
 }
 
 // troubled is whom an incident waits for.
@@ -95,7 +96,7 @@ func (d *decision) troubled(inc Incident) []PersonID {
 			return d.unconflicted(asked)
 		}
 	}
-	return d.unconflicted(d.snap.Facts.Book.Holders(d.p.Owner, d.c.Unit, cityScope, string(d.today())))
+	return d.responsible(inc.Group)
 }
 
 // unconflicted leaves out who must keep out of the case: an incident is part of it.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
-	"dandang/engine/directory"
+	"dandang/engine/process"
 	"dandang/engine/workday"
 )
 
@@ -33,7 +33,7 @@ type Item struct {
 }
 
 // Inbox gives a page of somebody's box, soonest due first (已办: newest first). Lines of cases that he must keep out of by
-// now are left out; their counts, which are cheap, keep them.
+// now are left out.
 func (e *Engine) Inbox(ctx context.Context, q InboxQuery) ([]Item, error) {
 	rows, err := e.inboxRows(ctx, q)
 	if err != nil {
@@ -59,15 +59,59 @@ func (e *Engine) Inbox(ctx context.Context, q InboxQuery) ([]Item, error) {
 	return items, nil
 }
 
-// BoxCounts counts somebody's boxes, each up to 100 (shown as 99+).
+// maxCount is up to how much a box is counted: more is shown as 99+.
+const maxCount = 100
+
+// BoxCounts counts somebody's boxes, each up to 100 (shown as 99+). Of restricted procedures only the lines that he may
+// still see count; elsewhere those count too whose case he must keep out of by now.
 func (e *Engine) BoxCounts(ctx context.Context, actor PersonID) (map[Box]int, error) {
-	return e.cfg.Store.BoxCounts(ctx, actor, 100)
+	counts, err := e.cfg.Store.BoxCounts(ctx, actor, maxCount)
+	if err != nil {
+		return nil, err
+	}
+	for _, box := range []Box{BoxDone, BoxCC, BoxMine} {
+		if counts[box] == 0 {
+			continue
+		}
+		hidden, err := e.hidden(ctx, InboxQuery{Person: actor, Box: box, Limit: maxCount})
+		if err != nil {
+			return nil, err
+		}
+		counts[box] -= hidden
+	}
+	return counts, nil
+}
+
+// hidden counts the lines of restricted procedures among the first of a box that he may see no longer.
+func (e *Engine) hidden(ctx context.Context, q InboxQuery) (int, error) {
+	rows, err := e.cfg.Store.Inbox(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for i := range rows {
+		p, err := e.procedure(ctx, rows[i].Case.Version)
+		if err != nil {
+			return 0, err
+		}
+		if p.Secrecy != process.Restricted {
+			continue
+		}
+		rel, err := e.sees(ctx, q.Person, &rows[i].Case)
+		if err != nil {
+			return 0, err
+		}
+		if rel == NoRelation {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // inboxRows fills a page with the lines that somebody may still see. Turns are seated anew whenever who may act changes;
 // only what he has done and what was copied to him can outlast his right to see it.
 func (e *Engine) inboxRows(ctx context.Context, q InboxQuery) ([]InboxRow, error) {
-	if q.Box != BoxDone && q.Box != BoxCC {
+	if q.Box == BoxTodo || q.Box == BoxPool {
 		return e.cfg.Store.Inbox(ctx, q)
 	}
 	var list []InboxRow
@@ -77,11 +121,11 @@ func (e *Engine) inboxRows(ctx context.Context, q InboxQuery) ([]InboxRow, error
 			return nil, err
 		}
 		for i := range rows {
-			may, err := e.mayRead(ctx, q.Person, rows[i].Case.ID)
+			rel, err := e.sees(ctx, q.Person, &rows[i].Case)
 			if err != nil {
 				return nil, err
 			}
-			if may && len(list) < want {
+			if rel != NoRelation && len(list) < want {
 				list = append(list, rows[i])
 			}
 		}
@@ -109,11 +153,11 @@ func (e *Engine) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 			return nil, err
 		}
 		for i := range rows {
-			may, err := e.mayList(ctx, book, q.Person, &rows[i])
+			rel, err := e.listed(ctx, book, q.Person, &rows[i])
 			if err != nil {
 				return nil, err
 			}
-			if may && len(list) < want {
+			if rel != NoRelation && len(list) < want {
 				list = append(list, rows[i])
 			}
 		}
@@ -122,26 +166,6 @@ func (e *Engine) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 		}
 		q.Before = rows[len(rows)-1].ID
 	}
-}
-
-// mayList tells whether somebody who has or had a seat in a case may still know of it. The row itself tells: whom the
-// case is about, and who recused himself.
-func (e *Engine) mayList(ctx context.Context, book *directory.Book, actor PersonID, c *Case) (bool, error) {
-	p, err := e.procedure(ctx, c.Version)
-	if err != nil {
-		return false, err
-	}
-	d := begin(p, Snapshot{Case: *c, Facts: Facts{Book: book}}, Command{Actor: actor}, c.UpdatedAt)
-	return d.relation(actor, true) != NoRelation, nil
-}
-
-// mayRead tells whether View would show somebody the case.
-func (e *Engine) mayRead(ctx context.Context, actor PersonID, caseID string) (bool, error) {
-	_, _, err := e.reading(ctx, actor, caseID)
-	if CodeOf(err) == ENotFound {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 // Documents lists the papers of a case. Applicants see those that are served on them, which a draft is not.
@@ -154,6 +178,9 @@ func (e *Engine) Documents(ctx context.Context, actor PersonID, caseID string) (
 	all, err := e.cfg.Store.Documents(ctx, caseID)
 	if err != nil || rel == Participant {
 		return all, err
+	}
+	if rel != Applicant {
+		return nil, nil
 	}
 	var served []Document
 	for _, doc := range all {

@@ -39,7 +39,7 @@ func (d *decision) openMeeting(spec *process.Task) {
 	d.openTask(spec.Group, Record, recorders, g.Due)
 	for _, p := range g.Seats {
 		if !slices.Contains(recorders, p) {
-			d.putSeat(Seat{Person: p, Task: "cc:" + d.c.ID + ":" + itoa(d.r.N), Case: d.c.ID, Box: BoxCC, SortAt: d.now, State: d.c.State})
+			d.putSeat(Seat{Person: p, Task: seatMember + d.c.ID + ":" + itoa(d.r.N), Case: d.c.ID, Box: BoxCC, SortAt: d.now, State: d.c.State})
 		}
 	}
 }

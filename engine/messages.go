@@ -113,6 +113,8 @@ var (
 	msgNotifyDeadline = Msg{"%s已超过总时限(%s)", "%s has passed its deadline (%s)"}
 	msgPrivateTodo    = Msg{"您有1件待办,请登录系统办理", "You have a task; sign in"}
 
+	msgPrivateIncident = Msg{"有1件异常", "There is an incident"}
+
 	msgTitle        = Msg{"%s·%s", "%s · %s"}
 	msgWhoInitiator = Msg{"发起人", "the initiator"}
 	msgWhoHolderOf  = Msg{"%s的办理人", "who handled %s"}

@@ -57,7 +57,7 @@ type Reader interface {
 	Inbox(ctx context.Context, q InboxQuery) ([]InboxRow, error)
 	BoxCounts(ctx context.Context, p PersonID, max int) (map[Box]int, error)
 	Cases(ctx context.Context, q CaseQuery) ([]Case, error)
-	Seated(ctx context.Context, p PersonID, caseID string) (bool, error) // has or had a seat in the case
+	Seats(ctx context.Context, p PersonID, caseID string) ([]Seat, error) // that he has or had in the case, in order of task
 	History(ctx context.Context, caseID string) ([]AuditEvent, []Erasable, error)
 	AllTasks(ctx context.Context, caseID string) ([]Task, error)
 	AllRounds(ctx context.Context, caseID string) ([]Round, error)

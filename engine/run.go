@@ -177,11 +177,6 @@ func (e *Engine) Verify(ctx context.Context, caseID string) ([]string, error) {
 	return faults, nil
 }
 
-// Incidents lists open cases that wait for a person because the engine could not go on, oldest first.
-func (e *Engine) Incidents(ctx context.Context, after string, limit int) ([]Case, error) {
-	return e.cfg.Store.Incidents(ctx, after, limit)
-}
-
 // Object raises an objection to a notice, under the actor's own name. Codes: ENotFound where he may not read the
 // notice, EGuard where it does not stand, and those of Act.
 func (e *Engine) Object(ctx context.Context, cmd Command, noticeID string) (Result, error) {

@@ -75,7 +75,11 @@ func (d *decision) overdue(t *Timer) {
 		d.message("overdue", d.waitingIn(t.Group), text)
 	case "copy", "escalate":
 		to, _ := d.people(step.By)
-		d.copyTo(to)
+		as := seatCopy
+		if step.Kind == "escalate" {
+			as = seatReport
+		}
+		d.copyTo(as, to)
 		d.message("overdue", to, text)
 	case "incident":
 		d.incident(Incident{Kind: "overdue", Reason: step.Text, Group: t.Group, Step: t.Step, Ask: step.Ask})

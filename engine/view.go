@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"dandang/engine/directory"
 	"dandang/engine/process"
 	"dandang/engine/workday"
 )
@@ -16,7 +15,9 @@ type Relation string
 const (
 	NoRelation  Relation = ""
 	Applicant   Relation = "applicant"   // initiator or party: the application, its status, what was served
-	Participant Relation = "participant" // has or had a task or a copy
+	Participant Relation = "participant" // has or had a task: the case with its record
+	Copied      Relation = "copied"      // was sent a copy: content, status and outcome, not the record
+	Past        Relation = "past"        // acted, then kept out: what he did himself, nothing later
 )
 
 // View is a case as one person may see it.
@@ -65,8 +66,11 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 	if rel == Participant {
 		v.Sheet, v.Incidents = d.r.Data.Sheet, d.c.Memo.Incidents
 	}
-	v.Fields, v.Masked = d.readable(rel)
-	if d.c.Status != Closed && d.mayEdit() == nil || d.c.Status == Closed && d.actsAfterEnd() {
+	if v.Fields, v.Masked = d.readable(rel); rel == Past {
+		v = View{Case: d.c, Definition: d.p.Definition, Relation: rel}
+		d.strip(&v.Case)
+	}
+	if rel != Past && rel != Copied && (d.c.Status != Closed && d.mayEdit() == nil || d.c.Status == Closed && d.actsAfterEnd()) {
 		v.Editable = d.p.Editable(d.state(), d.c.Memo.Returned)
 	}
 	v.Case.Memo = Memo{} // internals are not for show
@@ -81,34 +85,15 @@ func (e *Engine) reading(ctx context.Context, actor PersonID, caseID string) (*d
 		return nil, NoRelation, err
 	}
 	d := begin(p, snap, cmd, e.cfg.Clock.Now())
-	seated, err := e.cfg.Store.Seated(ctx, actor, caseID)
+	seats, err := e.cfg.Store.Seats(ctx, actor, caseID)
 	if err != nil {
 		return nil, NoRelation, err
 	}
-	rel := d.relation(actor, seated)
+	rel := d.relation(actor, seats)
 	if rel == NoRelation {
 		return nil, rel, NotFound()
 	}
 	return d, rel, nil
-}
-
-// relation: the initiator and the parties are applicants; who has a seat takes part, unless he must keep out (回避: not a
-// candidate, and does not see the case).
-func (d *decision) relation(actor PersonID, seated bool) Relation {
-	applicant := d.isApplicant(actor)
-	conflicted := d.conflict(actor) != ""
-	switch {
-	case seated && !conflicted && actor != d.c.Initiator:
-		return Participant
-	case seated && !conflicted && d.workedOn(actor):
-		return Participant
-	case !conflicted && !applicant && d.calledAfterEnd(actor):
-		return Participant
-	case applicant:
-		return Applicant
-	default:
-		return NoRelation
-	}
 }
 
 // isApplicant: who filed, and whom the case is about where the procedure is not restricted (a report's subject must not
@@ -143,10 +128,10 @@ func (d *decision) openViews(rel Relation) []OpenTask {
 		spec := d.p.task(t.State, t.Group)
 		o := OpenTask{Task: t.ID, Kind: t.Kind, Due: t.Due, Light: d.snap.Facts.Calendar.Light(t.Due, d.now), Since: t.OpenedAt, Mine: slices.Contains(t.Candidates, d.cmd.Actor)}
 		switch {
-		case t.Kind == Trouble && rel != Participant:
+		case rel == Copied, t.Kind == Trouble && rel != Participant:
 			continue
 		case t.Kind == Trouble:
-			o.Who = d.p.Owner
+			o.Who = d.describe(d.incidentsTo(t.Group))
 		case (t.Kind == Record || t.Kind == Ending) && spec != nil:
 			o.Who = d.describe(spec.Vote.Recorder)
 		case t.Kind == Confirm && spec != nil:
@@ -171,6 +156,8 @@ func (d *decision) readable(rel Relation) (Fields, []string) {
 			continue
 		}
 		switch {
+		case rel == Copied && !d.maySeeCopied(f):
+			continue
 		case rel == Applicant && d.internalField(f.ID):
 			continue
 		case f.Sensitive && !d.maySee(f, rel):
@@ -203,17 +190,10 @@ func (d *decision) maySee(f *process.Field, rel Relation) bool {
 	if rel == Applicant || d.cmd.Actor == d.c.Initiator {
 		return true
 	}
-	if len(f.SeeIn) > 0 && !slices.Contains(f.SeeIn, d.c.State) {
-		return false
+	if len(f.See)+len(f.SeeBy) > 0 {
+		return d.listsReader(f)
 	}
-	for _, role := range f.See {
-		if r := d.p.Role(role); r != nil {
-			if scope, ok := directory.ParseScope(r.Scope); ok && slices.Contains(d.snap.Facts.Book.Holders(r.ID, d.c.Unit, scope, string(d.today())), d.cmd.Actor) {
-				return true
-			}
-		}
-	}
-	return len(f.See) == 0
+	return len(f.SeeIn) == 0 || slices.Contains(f.SeeIn, d.c.State)
 }
 
 // mask keeps the last four characters of a long text, nothing of anything else.
@@ -228,9 +208,12 @@ func mask(v any) any {
 
 // Choices lists what somebody may do in a case now, and for the rest why not. Codes: ENotFound.
 func (e *Engine) Choices(ctx context.Context, actor PersonID, caseID string) ([]Choice, error) {
-	d, _, err := e.reading(ctx, actor, caseID)
+	d, rel, err := e.reading(ctx, actor, caseID)
 	if err != nil {
 		return nil, err
+	}
+	if rel == Past || rel == Copied {
+		return []Choice{}, nil
 	}
 	return Choices(d.p, d.snap, actor, d.now), nil
 }
@@ -258,6 +241,9 @@ func (e *Engine) History(ctx context.Context, actor PersonID, caseID string) ([]
 	if err != nil {
 		return nil, err
 	}
+	if rel == Copied {
+		return nil, NotFound()
+	}
 	events, erasables, err := e.cfg.Store.History(ctx, caseID)
 	if err != nil {
 		return nil, err
@@ -268,7 +254,7 @@ func (e *Engine) History(ctx context.Context, actor PersonID, caseID string) ([]
 	}
 	lines := make([]Line, 0, len(events))
 	for i := range events {
-		if rel == Applicant && !d.concernsApplicant(&events[i]) {
+		if rel == Applicant && !d.concernsApplicant(&events[i]) || rel == Past && events[i].Actor != actor {
 			continue
 		}
 		lines = append(lines, d.line(&events[i], values[events[i].N], rel))
@@ -301,7 +287,7 @@ func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) 
 		l.Opinion, _ = values["opinion"].Value.(string)
 	}
 	for _, id := range sortedKeys(ev.Patch) {
-		if d.p.Field(id) != nil && (rel == Participant || !d.internalField(id)) {
+		if d.p.Field(id) != nil && (rel == Participant || rel == Past || !d.internalField(id)) {
 			l.Changed = append(l.Changed, d.p.fieldName(id))
 		}
 	}

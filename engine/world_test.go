@@ -154,7 +154,7 @@ func (w *world) open(person, processKey string, opts ...opt) engine.Case {
 		o(&cmd)
 	}
 	r, err := w.engine.Act(w.t.Context(), cmd)
-	require.NoError(w.t, err)
+	require.NoError(w.t, err, problems(err))
 	return r.Case
 }
 

@@ -28,7 +28,7 @@ type CaseItem struct {
 // Case is a case as the caller may see it.
 type Case struct {
 	CaseItem
-	Relation    string         `json:"relation" enum:"applicant,participant" doc:"What the caller is to the case"`
+	Relation    string         `json:"relation" enum:"applicant,participant,copied,past" doc:"What the caller is to the case"`
 	Initiator   PersonRef      `json:"initiator"`
 	Basis       []string       `json:"basis" doc:"依据"`
 	Round       int            `json:"round"`

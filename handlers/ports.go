@@ -32,7 +32,7 @@ type Engine interface {
 	SetBudget(ctx context.Context, actor engine.PersonID, processKey, ledger string, amount int64, values ...string) (engine.Balance, error)
 	LedgerAccounts(ctx context.Context, processKey, ledger string) ([]engine.Account, error)
 	Balance(ctx context.Context, processKey, ledger string, values ...string) (engine.Balance, error)
-	Incidents(ctx context.Context, after string, limit int) ([]engine.Case, error)
+	Incidents(ctx context.Context, reader engine.IncidentReader, after string, limit int) ([]engine.IncidentRow, error)
 	Reassess(ctx context.Context) (changed int, err error)
 	Tick(ctx context.Context) (fired int, err error)
 	NextDue(ctx context.Context, until int64) (at int64, ok bool, err error)

@@ -101,10 +101,17 @@ func (s *Store) BoxCounts(ctx context.Context, p engine.PersonID, limit int) (ma
 	return counts, err
 }
 
-// Seated implements engine.Reader.
-func (s *Store) Seated(ctx context.Context, p engine.PersonID, caseID string) (bool, error) {
-	found, err := s.texts(ctx, "SELECT case_id FROM seats WHERE person = ? AND case_id = ? LIMIT 1", p, caseID)
-	return len(found) > 0, err
+// Seats implements engine.Reader. The index (person, case_id) finds them.
+func (s *Store) Seats(ctx context.Context, p engine.PersonID, caseID string) ([]engine.Seat, error) {
+	rows, err := s.rows(ctx, "SELECT person, task, case_id, box, sort_at, state FROM seats WHERE person = ? AND case_id = ? ORDER BY task", p, caseID)
+	var list []engine.Seat
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		var seat engine.Seat
+		err := rows.Scan(&seat.Person, &seat.Task, &seat.Case, &seat.Box, &seat.SortAt, &seat.State)
+		list = append(list, seat)
+		return err
+	})
+	return list, err
 }
 
 // Cases implements engine.Reader.

@@ -122,16 +122,18 @@ func (s *Store) Incidents(_ context.Context, after string, limit int) ([]engine.
 	}), nil
 }
 
-// Seated implements engine.Reader.
-func (s *Store) Seated(_ context.Context, p engine.PersonID, caseID string) (bool, error) {
+// Seats implements engine.Reader.
+func (s *Store) Seats(_ context.Context, p engine.PersonID, caseID string) ([]engine.Seat, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var list []engine.Seat
 	for _, seat := range s.seats[p] {
 		if seat.Case == caseID {
-			return true, nil
+			list = append(list, seat)
 		}
 	}
-	return false, nil
+	slices.SortFunc(list, func(a, b engine.Seat) int { return strings.Compare(a.Task, b.Task) })
+	return list, nil
 }
 
 // record gives the case of that id; one without anything where there is none.

@@ -207,7 +207,7 @@ func (b *builder) fields(list named[fieldSrc], what string, seen map[string]text
 func (b *builder) field(key text, s *fieldSrc, column bool) Field {
 	f := Field{
 		ID: key.s, Name: or(s.Name.s, key.s), Type: FieldType(s.Type.s), Required: s.Required.v, Help: s.Help.s,
-		Filled: s.Filled.s, Sensitive: s.Sensitive.v, Sealed: s.Sealed.v, See: strs(s.See), SeeIn: strs(s.SeeIn), Clear: s.Clear.v, Pos: pos(key.n),
+		Filled: s.Filled.s, Sensitive: s.Sensitive.v, Sealed: s.Sealed.v, SeeIn: strs(s.SeeIn), Clear: s.Clear.v, Pos: pos(key.n),
 	}
 	b.systemField(&f, s)
 	b.options(&f, s)

@@ -39,6 +39,9 @@ type Definition struct {
 	Retention  string
 	Pos        Pos
 
+	// IncidentsTo are whom incidents wait for; empty: the owner. In a restricted procedure the owner gets a count only.
+	IncidentsTo []Who
+
 	index index
 }
 
@@ -144,6 +147,7 @@ type Field struct {
 	Sensitive  bool     // shown masked except to See
 	Sealed     bool     // encrypted, opened only with a reason
 	See        []string // role ids that may read it when Sensitive or Sealed; empty: all who may see the case
+	SeeBy      []Who    // beside See: fields, the initiator, holders of states
 	SeeIn      []string // state ids in which it may be read; empty: all
 	Clear      bool     // of people: nobody may be entered who must keep out of the case
 	HoldersOf  string   // of people: only holders of this role may be entered

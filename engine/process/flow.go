@@ -73,6 +73,9 @@ type Task struct {
 	Batch   bool
 	AtLeast int // people who must be able to act when the task opens; 0 = one
 	Pos     Pos
+
+	// IncidentsTo are whom incidents of this turn wait for; empty: whom the procedure names.
+	IncidentsTo []Who
 }
 
 // OverdueStep is what happens when a due has passed, in order. It never decides against a person.

@@ -204,6 +204,10 @@ func (b *builder) references() {
 	s, d := &b.src, b.def
 	b.roleRef(s.Owner)
 	d.Owner = s.Owner.s
+	d.IncidentsTo = b.who(s.Incidents, "异常交给")
+	if d.Secrecy == Restricted && len(d.IncidentsTo) == 0 && s.Owner.set() {
+		b.warnAt(s.Secrecy.n, "restricted-incidents", "请加上“异常交给: 角色”", "限制知悉的流程里,维护人只知道有几件异常;没有写“异常交给”,异常没有人能处理")
+	}
 	d.Parties, d.Unique = strs(s.Parties), strs(s.Unique)
 	for _, p := range s.Parties {
 		b.peopleField(p)
@@ -227,11 +231,26 @@ func (b *builder) references() {
 		d.Deadline = &l
 	}
 	for i := range s.Fields {
-		for _, r := range s.Fields[i].Val.See {
-			b.roleRef(r)
-		}
+		b.see(&d.Fields[i], s.Fields[i].Val.See)
 		for _, st := range s.Fields[i].Val.SeeIn {
 			b.stateRef(st)
+		}
+	}
+}
+
+// see resolves whom a field is open to: roles by themselves, and beside them people whom the case names.
+func (b *builder) see(f *Field, list []whoSrc) {
+	for i := range list {
+		if s := &list[i]; s.When.set() || s.Escalate.set() {
+			b.errorAt(s.At.n, "see-plain", "请删去条件和逐级上找", "“可见”里只写谁,不写条件")
+			return
+		}
+	}
+	for _, w := range b.who(list, "可见") {
+		if w.Kind == ByRole {
+			f.See = append(f.See, w.Role)
+		} else {
+			f.SeeBy = append(f.SeeBy, w)
 		}
 	}
 }

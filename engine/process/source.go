@@ -13,6 +13,7 @@ type fileSrc struct {
 	Name       text               `key:"name,required"`
 	Basis      []text             `key:"basis"`
 	Owner      text               `key:"owner,required"`
+	Incidents  []whoSrc           `key:"incidents_to"`
 	Params     named[paramSrc]    `key:"params"`
 	Number     *numberSrc         `key:"number"`
 	Secrecy    closed             `key:"secrecy" words:"secrecy"`
@@ -81,7 +82,7 @@ type fieldSrc struct {
 	Help      text            `key:"help"`
 	Sensitive yes             `key:"sensitive"`
 	Sealed    yes             `key:"sealed"`
-	See       []text          `key:"see"`
+	See       []whoSrc        `key:"see"`
 	SeeIn     []text          `key:"see_in"`
 	Clear     yes             `key:"unconflicted"`
 	HoldersOf text            `key:"holders_of"`
@@ -172,6 +173,8 @@ type taskSrc struct {
 	Refuse  text         `key:"refuse"`
 	Batch   yes          `key:"batch"`
 	AtLeast count        `key:"at_least"`
+
+	Incidents []whoSrc `key:"incidents_to"`
 }
 
 type dueSrc struct {

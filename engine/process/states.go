@@ -159,7 +159,7 @@ func (b *builder) computed(id string) bool {
 func (b *builder) task(key text, s *taskSrc, in *stateSrc) Task {
 	t := Task{
 		Group: key.s, Name: or(s.Name.s, key.s), For: b.who(s.For, "办理人"), Not: b.who(s.Not, "不得由"), Mode: Mode(s.Mode.s),
-		Duty: Separation(s.Duty.s), Refuse: s.Refuse.s, Batch: s.Batch.v, AtLeast: s.AtLeast.v, Pos: pos(key.n),
+		Duty: Separation(s.Duty.s), Refuse: s.Refuse.s, Batch: s.Batch.v, AtLeast: s.AtLeast.v, IncidentsTo: b.who(s.Incidents, "异常交给"), Pos: pos(key.n),
 	}
 	b.due(&t, s.Due)
 	for _, r := range s.Remind {

@@ -30,9 +30,10 @@ var inboxRules = []rule{
 		next.Seats = []engine.Seat{{Person: "张三", Task: c.Tasks[0].ID, Case: c.Case.ID, Box: engine.BoxGone}}
 		mustApply(t, s, next)
 		require.Zero(t, must(s.BoxCounts(context.Background(), "张三", 9))(t)[engine.BoxTodo])
-		require.True(t, must(s.Seated(context.Background(), "张三", caseID(1)))(t))
-		require.False(t, must(s.Seated(context.Background(), "王五", caseID(1)))(t))
-		require.False(t, must(s.Seated(context.Background(), "张三", caseID(2)))(t))
+		seats := must(s.Seats(context.Background(), "张三", caseID(1)))(t)
+		require.Equal(t, next.Seats, seats, "who has or had a seat, and what became of it")
+		require.Empty(t, must(s.Seats(context.Background(), "王五", caseID(1)))(t))
+		require.Empty(t, must(s.Seats(context.Background(), "张三", caseID(2)))(t))
 	}},
 	{"cases are listed to those who have or had a seat, newest first", testCases},
 	{"cases that are not closed are listed page by page", testOpenCases},

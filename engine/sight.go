@@ -1,0 +1,263 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"dandang/engine/directory"
+	"dandang/engine/process"
+)
+
+// What a seat in 待阅 stands for, by the beginning of Seat.Task.
+const (
+	seatCopy   = "cc:"   // 抄送: the content that concerns him, not the record
+	seatReport = "up:"   // 上报: a superior who is told that something is late, with the record
+	seatMember = "vote:" // a member of the meeting that a turn waits for
+)
+
+// relation settles what somebody is to a case, by what he has of it (seats) and by what stands against him.
+//
+// Who must keep out (回避) is no part of it, however he is called. In a restricted procedure need-to-know ends with the
+// post: who was replaced, or moved away, or only could have acted when a colleague did, sees nothing more.
+func (d *decision) relation(actor PersonID, seats []Seat) Relation {
+	if d.conflict(actor) != "" {
+		return d.keptOut(actor, seats)
+	}
+	switch {
+	case d.participates(actor, seats):
+		return Participant
+	case d.isApplicant(actor):
+		return Applicant
+	case d.calledAfterEnd(actor):
+		return Participant
+	case d.isCopied(actor, seats):
+		return Copied
+	}
+	return NoRelation
+}
+
+// keptOut is what somebody keeps who must keep out of the case: an applicant his application, and who recused himself
+// after he had acted, where the procedure is not restricted, what he did himself.
+func (d *decision) keptOut(actor PersonID, seats []Seat) Relation {
+	if d.p.Secrecy == process.Restricted {
+		if actor == d.c.Initiator && slices.Contains(d.parties(), actor) {
+			return Applicant
+		}
+		return NoRelation
+	}
+	if d.isApplicant(actor) {
+		return Applicant
+	}
+	acted := slices.ContainsFunc(seats, func(s Seat) bool { return s.Box == BoxDone })
+	if acted && d.recused(actor) && !d.akin(actor) {
+		return Past
+	}
+	return NoRelation
+}
+
+func (d *decision) recused(actor PersonID) bool {
+	return slices.ContainsFunc(d.c.Memo.Recusals, func(r Recusal) bool { return r.Person == actor })
+}
+
+// akin: a near relative of a party, by the kin register.
+func (d *decision) akin(actor PersonID) bool {
+	return slices.ContainsFunc(d.parties(), func(party PersonID) bool {
+		_, ok := d.snap.Facts.Book.Related(actor, party)
+		return ok
+	})
+}
+
+// participates: he has a turn, or had one and still is whom that stage calls. An initiator needs another turn than his own
+// corrections.
+func (d *decision) participates(actor PersonID, seats []Seat) bool {
+	restricted := d.p.Secrecy == process.Restricted
+	if actor == d.c.Initiator {
+		return d.workedOn(actor) && (!restricted || d.holdsTurn(actor) || d.stillCalled(actor))
+	}
+	for i := range seats {
+		s := &seats[i]
+		switch {
+		case strings.HasPrefix(s.Task, seatCopy), s.Box == BoxMine:
+		case !restricted, s.Box == BoxTodo, s.Box == BoxPool:
+			return true
+		case s.Box != BoxGone && d.inPost(actor, s.State, nil):
+			return true
+		}
+	}
+	return restricted && d.stillCalled(actor)
+}
+
+// holdsTurn: a turn that is not for the initiator as such waits for him.
+func (d *decision) holdsTurn(actor PersonID) bool {
+	return slices.ContainsFunc(d.openTasks(), func(t Task) bool {
+		spec := d.p.task(t.State, t.Group)
+		return slices.Contains(t.Candidates, actor) && spec != nil && !d.forInitiator(spec)
+	})
+}
+
+// stillCalled: he acted in a stage that calls him today as well.
+func (d *decision) stillCalled(actor PersonID) bool {
+	return slices.ContainsFunc(d.allActs(), func(a Handled) bool {
+		return (a.Person == actor || a.For == actor) && !a.Reader && !(actor == d.c.Initiator && d.initiators(a)) &&
+			d.inPost(actor, a.State, nil)
+	})
+}
+
+// initiators: an act that its initiator did as such.
+func (d *decision) initiators(a Handled) bool {
+	s := d.p.State(a.State)
+	return a.Duty == "" || a.Duty == string(process.Handle) || s == nil || d.isStart(a.State)
+}
+
+// inPost reports whether a stage names somebody today: by role, by a field, as the holder of a stage before it, as
+// recorder, as the one who is asked or told when it is late. Conditions and exclusions are passed over: they say whose turn
+// it is, not whose stage it is.
+func (d *decision) inPost(actor PersonID, state string, seen []string) bool {
+	s := d.p.State(state)
+	if s == nil || slices.Contains(seen, state) {
+		return false
+	}
+	lists := [][]process.Who{d.p.IncidentsTo}
+	for i := range s.Tasks {
+		t := &s.Tasks[i]
+		lists = append(lists, t.For, t.IncidentsTo)
+		for j := range t.Overdue {
+			lists = append(lists, t.Overdue[j].By)
+		}
+		if t.Extend != nil {
+			lists = append(lists, t.Extend.By)
+		}
+		if v := t.Vote; v != nil {
+			lists = append(lists, v.Recorder, v.Confirm)
+			if v.Roster != "" && slices.Contains(d.peopleIn(v.Roster), actor) {
+				return true
+			}
+		}
+	}
+	for _, e := range d.p.EventsIn(state) {
+		lists = append(lists, e.By)
+	}
+	for _, list := range lists {
+		for i := range list {
+			if d.calls(&list[i], actor, append(seen, state)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// calls: the entry names him today. Holders of another stage must be in post there.
+func (d *decision) calls(w *process.Who, actor PersonID, seen []string) bool {
+	switch w.Kind {
+	case process.ByRole, process.ByUnitOf, process.ByField, process.ByInitiator:
+		return slices.Contains(d.named(w), actor)
+	case process.ByHolder:
+		return slices.Contains(d.actedIn(w.State), actor) && d.inPost(actor, w.State, seen)
+	case process.ByReader, process.ByParties, process.ByHandlers:
+	}
+	return false
+}
+
+// isCopied: a copy was sent to him; in a restricted procedure also that some copy would name him today.
+func (d *decision) isCopied(actor PersonID, seats []Seat) bool {
+	if !slices.ContainsFunc(seats, func(s Seat) bool { return strings.HasPrefix(s.Task, seatCopy) }) {
+		return false
+	}
+	return d.p.Secrecy != process.Restricted || d.copiesCall(actor)
+}
+
+func (d *decision) copiesCall(actor PersonID) bool {
+	calls := func(list []process.Who) bool {
+		return slices.ContainsFunc(list, func(w process.Who) bool { return d.calls(&w, actor, nil) })
+	}
+	copies := func(list []process.Effect) bool {
+		return slices.ContainsFunc(list, func(e process.Effect) bool { return e.Kind == process.Copy && calls(e.To) })
+	}
+	branches := func(list []process.Branch) bool {
+		return slices.ContainsFunc(list, func(b process.Branch) bool { return copies(b.Do) })
+	}
+	for i := range d.p.States {
+		s := &d.p.States[i]
+		if branches(s.Join) || branches(s.Auto) || (s.After != nil && branches(s.After.Branches)) {
+			return true
+		}
+		for j := range s.Tasks {
+			if slices.ContainsFunc(s.Tasks[j].Overdue, func(o process.OverdueStep) bool { return o.Kind == "copy" && calls(o.By) }) {
+				return true
+			}
+		}
+		for _, e := range d.p.EventsIn(s.ID) {
+			if copies(e.Do) || branches(e.Branches) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sees is what somebody may still know of a case that a list is about to show: like View, for one row. A row of somebody
+// who keeps only what he did himself is stripped of what came later.
+func (e *Engine) sees(ctx context.Context, actor PersonID, c *Case) (Relation, error) {
+	d, rel, err := e.reading(ctx, actor, c.ID)
+	if CodeOf(err) == ENotFound {
+		return NoRelation, nil
+	}
+	if err != nil {
+		return NoRelation, err
+	}
+	if rel == Past {
+		d.strip(c)
+	}
+	return rel, nil
+}
+
+// strip takes from a case everything but what it is called and where its reader acted last.
+func (d *decision) strip(c *Case) {
+	for _, a := range d.allActs() {
+		if a.Person == d.cmd.Actor || a.For == d.cmd.Actor {
+			c.State = a.State
+		}
+	}
+	c.Outcome, c.Status, c.ClosedAt, c.Due = "", Opened, 0, workdayDue{}
+	c.UpdatedAt = c.CreatedAt
+}
+
+// listed is sees for the lists of cases: a row tells enough where the procedure is not restricted and nobody recused
+// himself.
+func (e *Engine) listed(ctx context.Context, book *directory.Book, actor PersonID, c *Case) (Relation, error) {
+	p, err := e.procedure(ctx, c.Version)
+	if err != nil {
+		return NoRelation, err
+	}
+	d := begin(p, Snapshot{Case: *c, Facts: Facts{Book: book}}, Command{Actor: actor}, c.UpdatedAt)
+	if p.Secrecy == process.Restricted || d.recused(actor) {
+		return e.sees(ctx, actor, c)
+	}
+	if d.conflict(actor) != "" && !d.isApplicant(actor) {
+		return NoRelation, nil
+	}
+	return Participant, nil
+}
+
+// maySeeCopied: a copied reader of a restricted case reads the fields that name him under 可见, and no others.
+func (d *decision) maySeeCopied(f *process.Field) bool {
+	if d.p.Secrecy != process.Restricted {
+		return true
+	}
+	return !f.Sealed && d.listsReader(f)
+}
+
+// listsReader: the field's 可见 names the actor, by role or otherwise, and the case stands where it may be read.
+func (d *decision) listsReader(f *process.Field) bool {
+	if len(f.SeeIn) > 0 && !slices.Contains(f.SeeIn, d.c.State) {
+		return false
+	}
+	for _, role := range f.See {
+		if slices.Contains(d.holdersOf(&process.Who{Role: role}, d.c.Unit), d.cmd.Actor) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(f.SeeBy, func(w process.Who) bool { return d.calls(&w, d.cmd.Actor, nil) })
+}
