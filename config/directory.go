@@ -106,7 +106,7 @@ func (d *directoryDecoder) row(table string, n *yamldoc.Node, columns []column, 
 
 func (d *directoryDecoder) unit(n *yamldoc.Node) {
 	u := directory.Unit{Order: len(d.out.Units) + 1}
-	d.row("units", n, []column{{"编号", "ID", &u.ID}, {"名称", "Name", &u.Name}, {"上级", "Parent", &u.Parent}}, []string{"层级"},
+	d.row("units", n, []column{{"编号", "ID", &u.ID}, {"名称", "Name", &u.Name}, {"上级", "Parent", &u.Parent}, {"上级机关", "Superior", &u.Superior}}, []string{"层级"},
 		func(_ string, value *yamldoc.Node) {
 			written := d.text(value)
 			level, ok := levels[written]

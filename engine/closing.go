@@ -16,10 +16,15 @@ func dueCloses(spec *process.Task) bool {
 
 // called is whom a task calls: the people of its list, or of the roster where a vote has one.
 func (d *decision) called(spec *process.Task) (found []PersonID, missing []string) {
+	return d.callable(spec, nil)
+}
+
+// callable is called, looking upwards until somebody is able where the list says so.
+func (d *decision) callable(spec *process.Task, able func(PersonID) bool) (found []PersonID, missing []string) {
 	if spec.Vote != nil && spec.Vote.Roster != "" {
 		return d.peopleIn(spec.Vote.Roster), nil
 	}
-	return d.people(spec.For)
+	return d.peopleWho(spec.For, able)
 }
 
 // closers are those who may end an online vote.

@@ -146,8 +146,8 @@ func (d *decision) write(fields Fields) *Refusal {
 			}
 			problem = msgNotEditable.Text(d.p.fieldName(id), d.p.stateName(d.c.State))
 		case problem == "":
-			if problem = d.known(f, v); problem == "" {
-				problem = d.mayEnter(f, v)
+			if problem = d.known(f, v); problem == "" && d.fixedRoster(id) && !sameWire(v, d.c.Memo.Fields[id]) {
+				problem = msgRosterFixed.Text(f.Name)
 			}
 		}
 		if problem != "" {
@@ -163,6 +163,9 @@ func (d *decision) write(fields Fields) *Refusal {
 		if !sameWire(v, d.c.Memo.Fields[id]) {
 			d.put(id, v)
 		}
+	}
+	if refusal := d.entered(clean); refusal != nil {
+		return refusal
 	}
 	return d.compute()
 }

@@ -18,15 +18,24 @@ func (d *decision) short(spec *process.Task, n int) bool {
 	return true
 }
 
+// entered checks the people just written, once all that the command writes is in place: who becomes a party with it is
+// one already.
+func (d *decision) entered(written Fields) *Refusal {
+	var problems []FieldProblem
+	for _, id := range sortedKeys(written) {
+		if problem := d.mayEnter(d.p.Field(id), written[id]); problem != "" {
+			problems = append(problems, FieldProblem{id, problem})
+		}
+	}
+	if len(problems) > 0 {
+		return &Refusal{Code: EInvalid, Detail: msgInvalid.Text(), Problems: problems}
+	}
+	return nil
+}
+
 // mayEnter checks whom a person field takes: nobody who must keep out of the case (须无回避), only holders of a role
-// (限角色), nobody at all while a vote is open on the roster. It answers what is wrong, "" if nothing.
+// (限角色). It answers what is wrong, "" if nothing.
 func (d *decision) mayEnter(f *process.Field, v any) string {
-	if f.Type != process.Person && f.Type != process.Persons {
-		return ""
-	}
-	if d.fixedRoster(f.ID) && !sameWire(v, d.c.Memo.Fields[f.ID]) {
-		return msgRosterFixed.Text(f.Name)
-	}
 	for _, p := range peopleOf(v) {
 		if f.Clear && d.conflict(p) != "" {
 			return msgEntryBarred.Text(d.personName(p)) // why is not the business of whoever enters him

@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"dandang/engine/directory"
 	"dandang/engine/guard"
 	"dandang/engine/process"
 	"dandang/engine/workday"
@@ -139,6 +140,9 @@ func column(table guard.Value, id string) guard.Value {
 // attrKeys are the names under which a directory may keep an attribute of a person besides the language's own.
 var attrKeys = map[string][]string{"establishment": {"编制"}, "cadre_level": {"管理层级", "管理权限"}}
 
+// levelName is what guards see of the level of a case's unit: a value, the same in both languages.
+var levelName = map[string]string{directory.LevelCity: "市级", directory.LevelCounty: "县级", directory.LevelTownship: "乡级"}
+
 func textOrMissing(s string) guard.Value {
 	if s == "" {
 		return nil
@@ -159,6 +163,8 @@ func (e *env) ofCase(attr string) (guard.Value, bool) {
 		return textOrMissing(c.Number), true
 	case "round":
 		return guard.IntV(c.Round), true
+	case "level":
+		return textOrMissing(levelName[e.d.snap.Facts.Book.LevelOf(c.Unit)]), true
 	case "status":
 		return guard.TextV(c.Status), true
 	case "opened_on":

@@ -82,7 +82,7 @@ func (d *decision) held(kind TaskKind, event string) (*Task, *process.Task, *Ref
 // clerkPosts says in words who keeps or confirms the record.
 func (d *decision) clerkPosts(kind TaskKind, open []Task) string {
 	spec := d.p.task(d.c.State, open[0].Group)
-	if kind == Record {
+	if kind == Record || kind == Ending {
 		return d.describe(spec.Vote.Recorder)
 	}
 	return d.describe(d.confirmers(spec))

@@ -59,7 +59,7 @@ func (d *decision) standingBy(e *process.Event) (seat, *Refusal) {
 		if !slices.Contains(people, d.cmd.Actor) {
 			continue
 		}
-		if w.Kind == process.ByInitiator {
+		if w.Kind == process.ByInitiator || d.ownPart(d.cmd.Actor, &w) {
 			return seat{}, nil
 		}
 		if why := d.conflict(d.cmd.Actor); why != "" {

@@ -11,6 +11,11 @@ import (
 // people finds whom a list names: the union of all, or where some are guarded, the first whose condition holds.
 // missing lists the paths that kept a condition from being judged.
 func (d *decision) people(whos []process.Who) (found []PersonID, missing []string) {
+	return d.peopleWho(whos, nil)
+}
+
+// peopleWho is people, where an entry that looks upwards (逐级上找) goes on until somebody is able.
+func (d *decision) peopleWho(whos []process.Who, able func(PersonID) bool) (found []PersonID, missing []string) {
 	guarded := slices.ContainsFunc(whos, func(w process.Who) bool { return w.When != nil })
 	for i := range whos {
 		w := &whos[i]
@@ -23,7 +28,7 @@ func (d *decision) people(whos []process.Who) (found []PersonID, missing []strin
 				continue
 			}
 		}
-		for _, p := range d.named(w) {
+		for _, p := range d.widened(w, able) {
 			if !slices.Contains(found, p) {
 				found = append(found, p)
 			}
@@ -69,9 +74,36 @@ func (d *decision) holdersOf(w *process.Who, unit UnitID) []PersonID {
 		return nil
 	}
 	book, on := d.snap.Facts.Book, string(d.today())
-	found := book.Holders(role.ID, unit, scope, on)
-	if len(found) == 0 && w.Escalate {
-		found = book.Holders(role.ID, unit, directory.ScopeAncestors, on)
+	return book.Holders(role.ID, unit, scope, on)
+}
+
+// widened finds whom one entry names; with 逐级上找, when none of them is able (nobody has the post, all are recused or
+// away for good), whoever of the units above is, one unit at a time. Where nobody at all is able, those found first stay,
+// so that they can be told why.
+func (d *decision) widened(w *process.Who, able func(PersonID) bool) []PersonID {
+	found := d.named(w)
+	if !w.Escalate {
+		return found
+	}
+	some := func(people []PersonID) bool {
+		return len(people) > 0 && (able == nil || slices.ContainsFunc(people, able))
+	}
+	unit := d.roleUnit()
+	if w.Kind == process.ByUnitOf {
+		unit = d.unitIn(w.Field)
+	}
+	book, on := d.snap.Facts.Book, string(d.today())
+	next := found
+	for _, above := range book.Above(unit) {
+		if some(next) {
+			return next
+		}
+		if next = book.Holders(w.Role, above, directory.ScopeUnit, on); len(found) == 0 {
+			found = next
+		}
+	}
+	if some(next) {
+		return next
 	}
 	return found
 }
@@ -187,7 +219,8 @@ func (d *decision) recusal(why string) *Refusal {
 }
 
 // barred says why a person may not act on a task though his post is called: recusal, the task's own exclusions, or
-// separation of duties. nil if nothing stands against it. What is for the initiator is not barred to him as a party.
+// separation of duties. nil if nothing stands against it. What is for the initiator, or for a party by name, is not
+// barred to him as a party.
 func (d *decision) barred(p PersonID, spec *process.Task) *Refusal {
 	if spec == nil {
 		return nil
@@ -195,7 +228,8 @@ func (d *decision) barred(p PersonID, spec *process.Task) *Refusal {
 	if p == d.c.Initiator && slices.ContainsFunc(spec.For, func(w process.Who) bool { return w.Kind == process.ByInitiator }) {
 		return nil
 	}
-	if why := d.conflict(p); why != "" {
+	own := slices.ContainsFunc(spec.For, func(w process.Who) bool { return d.ownPart(p, &w) })
+	if why := d.conflict(p); why != "" && !own {
 		return d.recusal(why)
 	}
 	for i := range spec.Not {
@@ -204,6 +238,12 @@ func (d *decision) barred(p PersonID, spec *process.Task) *Refusal {
 		}
 	}
 	return d.separated(p, spec)
+}
+
+// ownPart: the entry calls the person as the party that he is (当事人自己申诉、自己申请复查), which bars him from
+// everything else but not from this.
+func (d *decision) ownPart(p PersonID, w *process.Who) bool {
+	return w.Kind == process.ByField && slices.Contains(d.p.Parties, w.Field) && slices.Contains(d.peopleIn(w.Field), p)
 }
 
 func (d *decision) exclusion(w *process.Who) string {
@@ -246,9 +286,10 @@ func (d *decision) separated(p PersonID, spec *process.Task) *Refusal {
 
 // eligible lists who may take a task now. missing is as of people.
 func (d *decision) eligible(spec *process.Task) (found []PersonID, missing []string) {
-	all, missing := d.called(spec)
+	able := func(p PersonID) bool { return d.barred(p, spec) == nil && d.active(p) }
+	all, missing := d.callable(spec, able)
 	for _, p := range all {
-		if d.barred(p, spec) == nil && d.active(p) {
+		if able(p) {
 			found = append(found, p)
 		}
 	}

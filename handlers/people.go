@@ -9,10 +9,11 @@ import (
 
 // UnitInfo is a unit of the tree.
 type UnitInfo struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Parent string `json:"parent,omitempty" doc:"Unit id; absent for the top"`
-	Level  string `json:"level" enum:"city,county,township,dept"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Parent   string `json:"parent,omitempty" doc:"Unit id; absent for the top"`
+	Superior string `json:"superior,omitempty" doc:"Unit id of the superior organ where it is not the parent"`
+	Level    string `json:"level" enum:"city,county,township,dept"`
 }
 
 // PostInfo is one post, held or vacant.
@@ -91,7 +92,7 @@ func (s *Server) listUnits(ctx context.Context, _ *struct{}) (*struct{ Body List
 	}
 	out := List[UnitInfo]{Items: []UnitInfo{}}
 	for _, u := range book.Units() {
-		out.Items = append(out.Items, UnitInfo{ID: u.ID, Name: u.Name, Parent: u.Parent, Level: u.Level})
+		out.Items = append(out.Items, UnitInfo{ID: u.ID, Name: u.Name, Parent: u.Parent, Level: u.Level, Superior: u.Superior})
 	}
 	return &struct{ Body List[UnitInfo] }{out}, nil
 }

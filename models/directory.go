@@ -10,8 +10,8 @@ import (
 )
 
 type unitRecord struct {
-	ID, Name, Parent, Level string
-	SortOrder               int
+	ID, Name, Parent, Level, Superior string
+	SortOrder                         int
 }
 
 func (unitRecord) TableName() string { return "units" }
@@ -88,7 +88,7 @@ func directoryRecords(
 	units []directory.Unit, people []directory.Person, posts []directory.Post, kin []directory.Kin, leaves []directory.Leave,
 ) (t directoryTables, err error) {
 	for _, u := range units {
-		t.units = append(t.units, unitRecord{ID: u.ID, Name: u.Name, Parent: u.Parent, Level: u.Level, SortOrder: u.Order})
+		t.units = append(t.units, unitRecord{ID: u.ID, Name: u.Name, Parent: u.Parent, Level: u.Level, SortOrder: u.Order, Superior: u.Superior})
 	}
 	for _, p := range people {
 		attrs := ""
@@ -131,7 +131,7 @@ func (s *Store) Book(ctx context.Context) (*directory.Book, error) {
 func (s *Store) readBook(ctx context.Context, rev int64) (*directory.Book, error) {
 	db := func() *gorm.DB { return s.read.WithContext(ctx) }
 	units, err1 := each(db(), func(r unitRecord) (directory.Unit, error) {
-		return directory.Unit{ID: r.ID, Name: r.Name, Parent: r.Parent, Level: r.Level, Order: r.SortOrder}, nil
+		return directory.Unit{ID: r.ID, Name: r.Name, Parent: r.Parent, Level: r.Level, Order: r.SortOrder, Superior: r.Superior}, nil
 	})
 	people, err2 := each(db(), func(r personRecord) (directory.Person, error) {
 		p := directory.Person{

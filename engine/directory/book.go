@@ -31,6 +31,9 @@ type Unit struct {
 	Parent UnitID // "" for the top of a tree
 	Level  string // city, county, township or dept
 	Order  int    // among its siblings
+	// Superior is the organ above in its own line of work (上级机关) where that is not the parent: the city's
+	// discipline inspection commission above a county's. "" where nothing but the tree says who is above.
+	Superior UnitID
 }
 
 // Person is somebody who can hold posts, act, or be a party.

@@ -251,3 +251,37 @@ func TestNewBook_ACycleIsFoundThroughOtherUnits(t *testing.T) {
 	require.Nil(t, b)
 	require.Len(t, faults, 3, "the three on the circle, not the one that hangs below it")
 }
+
+func TestAbove_SuperiorOrgansBeforeTheTree(t *testing.T) {
+	t.Parallel()
+	units, people, posts, kin, leaves := tables()
+	units[1].Superior = "finance" // the county's bureau under the city's office
+	b, faults := directory.NewBook(1, units, people, posts, kin, leaves)
+	require.Empty(t, faults)
+	require.Equal(t, []string{"bureau", "finance", "city", "county-a"}, b.Above("section"))
+	require.Equal(t, []string{"finance", "city", "county-a"}, b.Above("bureau"))
+	require.Equal(t, []string{"city"}, b.Above("county-b"))
+	require.Empty(t, b.Above("city"))
+	require.Empty(t, b.Above("nowhere"))
+	for unit, level := range map[string]string{"section": "county", "bureau": "county", "finance": "city", "city": "city", "nowhere": ""} {
+		require.Equal(t, level, b.LevelOf(unit), unit)
+	}
+}
+
+func TestSuperior_MustExistAndNotCircle(t *testing.T) {
+	t.Parallel()
+	units, people, posts, kin, leaves := tables()
+	units[1].Superior, units[4].Superior = "finance", "bureau"
+	_, faults := directory.NewBook(1, units, people, posts, kin, leaves)
+	require.Len(t, faults, 2)
+	require.ErrorContains(t, faults[0], "上级机关绕成了圈")
+	units[4].Superior = "none"
+	_, faults = directory.NewBook(1, units, people, posts, kin, leaves)
+	require.Len(t, faults, 1)
+	require.ErrorContains(t, faults[0], "上级机关“none”不存在")
+	units[4].Superior, units[1].Superior = "", ""
+	units[4].Superior = "section" // section → bureau → county → city is the tree's: crossing it is no circle of organs
+	b, faults := directory.NewBook(1, units, people, posts, kin, leaves)
+	require.Empty(t, faults)
+	require.Equal(t, []string{"section", "bureau", "county-a", "city"}, b.Above("finance"))
+}

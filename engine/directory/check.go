@@ -68,17 +68,32 @@ func (c *checker) checkUnits(units []Unit) {
 		}
 		if _, ok := c.units[u.Parent]; !ok {
 			c.say("Parent", "单位“%s”的上级“%s”不存在,请核对编号", u.Name, u.Parent)
-		} else if c.inCycle(u) {
+		} else if c.circles(u, func(u Unit) UnitID { return u.Parent }) {
 			c.say("Parent", "单位“%s”的上级关系绕成了圈,请核对上级", u.Name)
+		}
+	}
+	c.checkSuperiors(units)
+}
+
+func (c *checker) checkSuperiors(units []Unit) {
+	for i, u := range units {
+		c.index = i
+		if u.Superior == "" {
+			continue
+		}
+		if _, ok := c.units[u.Superior]; !ok {
+			c.say("Superior", "单位“%s”的上级机关“%s”不存在,请核对编号", u.Name, u.Superior)
+		} else if c.circles(u, func(u Unit) UnitID { return u.Superior }) {
+			c.say("Superior", "单位“%s”的上级机关绕成了圈,请核对上级机关", u.Name)
 		}
 	}
 }
 
-// inCycle reports whether going up from u leads back to u.
-func (c *checker) inCycle(u Unit) bool {
+// circles reports whether going up from u leads back to u.
+func (c *checker) circles(u Unit, up func(Unit) UnitID) bool {
 	at := u
 	for range len(c.units) {
-		parent, ok := c.units[at.Parent]
+		parent, ok := c.units[up(at)]
 		if !ok {
 			return false
 		}

@@ -96,6 +96,48 @@ func (b *Book) Branch(unit UnitID) (Unit, bool) {
 	return b.Unit(b.branch(unit))
 }
 
+// Above lists the units to turn to when nobody in unit can act, the nearest first: along the superior organs, each
+// unit's own before its parent, and then whatever of the tree above is left.
+func (b *Book) Above(unit UnitID) []UnitID {
+	var list []UnitID
+	seen := map[UnitID]bool{unit: true}
+	for at := unit; ; {
+		u, ok := b.Unit(at)
+		if !ok {
+			break
+		}
+		if at = u.Superior; at == "" {
+			at = u.Parent
+		}
+		if at == "" || seen[at] {
+			break
+		}
+		seen[at] = true
+		list = append(list, at)
+	}
+	for _, u := range b.Ancestors(unit) {
+		if !seen[u.ID] {
+			list = append(list, u.ID)
+		}
+	}
+	return list
+}
+
+// LevelOf is the level that a unit belongs to: its own, or for a department that of the nearest unit above that has one.
+// "" for an unknown unit and for departments that stand alone.
+func (b *Book) LevelOf(unit UnitID) string {
+	for at := unit; ; {
+		u, ok := b.Unit(at)
+		if !ok {
+			return ""
+		}
+		if u.Level != LevelDept {
+			return u.Level
+		}
+		at = u.Parent
+	}
+}
+
 // Posts lists the posts of a role, vacant ones included, as they were given.
 func (b *Book) Posts(role string) []Post { return slices.Clone(b.posts[role]) }
 

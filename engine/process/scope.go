@@ -50,6 +50,7 @@ func basePaths() guard.MapScope {
 	} {
 		m[path] = guard.T(kind)
 	}
+	m["case.level"] = guard.Choice("市级", "县级", "乡级")
 	return m
 }
 

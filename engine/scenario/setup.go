@@ -80,8 +80,8 @@ func (r *reader) instant(n *node, text string) int64 {
 }
 
 func (r *reader) unit(i int, p pair) directory.Unit {
-	m := r.keyed(p.val, "name", "parent", "level", "order")
-	u := directory.Unit{ID: p.key, Name: r.str(m["name"]), Parent: r.str(m["parent"]), Level: value(r.str(m["level"])), Order: r.num(m["order"], i)}
+	m := r.keyed(p.val, "name", "parent", "level", "order", "superior")
+	u := directory.Unit{ID: p.key, Name: r.str(m["name"]), Parent: r.str(m["parent"]), Level: value(r.str(m["level"])), Order: r.num(m["order"], i), Superior: r.str(m["superior"])}
 	if u.Name == "" {
 		u.Name = p.key
 	}

@@ -25,6 +25,11 @@ var keys = []word{
 	{"steps", "步骤"},
 	{"parent", "上级"},
 	{"level", "层级"},
+	{"superior", "上级机关"},
+	{"cast", "投"},
+	{"record", "办理记录"},
+	{"chair", "主持人"},
+	{"chair_last", "末位表态"},
 	{"order", "次序"},
 	{"unit", "所在单位"},
 	{"posts", "岗位"},
@@ -119,7 +124,7 @@ var values = map[string]string{
 	"等待张贴": "waiting", "公示中": "posted", "已结束": "ended", "已停止": "stopped", "已撤下": "stopped",
 	"本单位": "unit", "全市": "city",
 	"是": "true", "否": "false",
-	"任务": "work", "登记": "record", "确认": "confirm", "待人工处理": "incident",
+	"任务": "work", "登记": "record", "结束投票": "close", "确认": "confirm", "待人工处理": "incident",
 	"提醒": "remind", "超期": "overdue", "抄送": "copy", "通知": "notify",
 	"无人可办": "nobody", "循环": "loop", "无法判断": "unknown",
 }
@@ -127,7 +132,7 @@ var values = map[string]string{
 // acts maps the spellings of what the language itself lets people do to the engine's words.
 var acts = map[string]string{
 	"发起": "open", "修改": "edit", "登记会议结果": "record", "确认会议结果": "confirm", "退回登记人更正": "correct",
-	"自行回避": "recuse", "重新处理": "retry", "延期": "extend",
+	"自行回避": "recuse", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain",
 }
 
 // english is the canonical spelling of a key, "" if the table has no such key.
