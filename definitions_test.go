@@ -27,30 +27,35 @@ type definition struct {
 	source  string
 }
 
-// definitions finds every procedure, in order of its key. One that is shipped hides its draft.
-func definitions(t *testing.T) []definition {
+// everyDefinition finds every procedure, in order of its key, and where it is shipped and drafted anew both of them, the
+// shipped one first.
+func everyDefinition(t *testing.T) []definition {
 	t.Helper()
 	var found []definition
 	for _, dir := range []string{"processes", "docs/drafts"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
 		require.NoError(t, err)
 		for _, file := range files {
-			name := filepath.Base(file)
-			known := slices.ContainsFunc(found, func(d definition) bool { return d.Key+".yaml" == name })
-			if known || strings.HasSuffix(name, scenario.Suffix) {
+			if strings.HasSuffix(file, scenario.Suffix) {
 				continue
 			}
 			src, err := os.ReadFile(file)
 			require.NoError(t, err)
 			d, problems := process.Parse(file, src)
 			require.NotNil(t, d, "%s: %v", file, problems)
-			require.Equal(t, d.Key+".yaml", name)
+			require.Equal(t, d.Key+".yaml", filepath.Base(file))
 			found = append(found, definition{d, dir, dir == "processes", string(src)})
 		}
 	}
-	slices.SortFunc(found, func(a, b definition) int { return strings.Compare(a.Key, b.Key) })
+	slices.SortStableFunc(found, func(a, b definition) int { return strings.Compare(a.Key, b.Key) })
 	require.NotEmpty(t, found)
 	return found
+}
+
+// definitions is every procedure once: one that is shipped hides its draft.
+func definitions(t *testing.T) []definition {
+	t.Helper()
+	return slices.CompactFunc(everyDefinition(t), func(a, b definition) bool { return a.Key == b.Key })
 }
 
 // scenarioFile is the procedure's own scenario file.
