@@ -64,6 +64,10 @@ type Memo struct {
 	Entries   map[string]Entry `json:"entries,omitempty"`   // ledger entries by name
 	Incidents []Incident       `json:"incidents,omitempty"` // open ones
 	Posted    *Notice          `json:"posted,omitempty"`    // the notice that stands
+	Links     map[string]Link  `json:"links,omitempty"`     // cases that this one started, by name
+	Origin    *Origin          `json:"origin,omitempty"`    // the case that started this one
+	Joined    []string         `json:"joined,omitempty"`    // duplicates joined to this case
+	Into      string           `json:"into,omitempty"`      // the main case that this duplicate was joined to
 }
 
 // Visit is one closed round, as later rounds need to know it.
@@ -201,11 +205,12 @@ type Task struct {
 // Incident is a stop that waits for a person.
 type Incident struct {
 	ID     string   `json:"id"`
-	Kind   string   `json:"kind"` // nobody | overdue | loop | unknown
+	Kind   string   `json:"kind"` // nobody | overdue | loop | unknown | link | value
 	Reason string   `json:"reason"`
 	Group  string   `json:"group,omitempty"`
 	Step   int      `json:"step,omitempty"` // of the overdue steps
 	Task   string   `json:"task,omitempty"` // the turn of whoever is asked
+	Link   string   `json:"link,omitempty"` // name of the linked case that it is about
 	Ask    []string `json:"ask,omitempty"`
 	At     int64    `json:"at"`
 }

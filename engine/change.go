@@ -14,6 +14,7 @@ type Change struct {
 	Timers     []Timer // inserts
 	StopTimers []TimerStop
 	Outbox     []Message
+	Errands    []Errand // inserts
 	Ledger     []LedgerMove
 	Claims     []string // unique keys taken; a taken one makes Apply answer ErrStale
 	Unclaims   []string
@@ -27,9 +28,10 @@ type Change struct {
 
 // Assumes is what must still hold when the Change is applied; otherwise Apply answers ErrStale and the engine decides again.
 type Assumes struct {
-	Rev   int64       // row revision of the case; 0 for a new one
-	Timer string      // id of a timer that must still be open (it becomes done)
-	Free  []FreeFloor // ledger floors
+	Rev    int64       // row revision of the case; 0 for a new one
+	Timer  string      // id of a timer that must still be open (it becomes done)
+	Errand string      // id of an errand that must still be open (it becomes done)
+	Free   []FreeFloor // ledger floors
 }
 
 // FreeFloor demands that an account still has at least Min free (before this Change's moves).

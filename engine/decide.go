@@ -29,6 +29,8 @@ func Decide(p *Procedure, snap Snapshot, cmd Command, now int64) (*Change, error
 		refusal = d.act()
 	case DoTimer:
 		refusal = d.timer()
+	case DoLink:
+		refusal = d.linked()
 	case DoReassess:
 		if !d.reassess() {
 			return nil, nil //nolint:nilnil // documented: nothing to do
@@ -83,7 +85,7 @@ func begin(p *Procedure, snap Snapshot, cmd Command, now int64) *decision {
 		seatIndex: map[string]int{}, taskIndex: map[string]int{}, roundIndex: map[int]int{},
 	}
 	d.ownMemo()
-	d.ch.Assumes.Rev = snap.Case.Rev
+	d.ch.Assumes.Rev, d.ch.Assumes.Errand = snap.Case.Rev, cmd.Errand
 	return d
 }
 
@@ -99,6 +101,8 @@ func (d *decision) ownMemo() {
 	m.Incidents = slices.Clone(m.Incidents)
 	m.Claims = slices.Clone(m.Claims)
 	m.Entries = maps.Clone(m.Entries)
+	m.Links = maps.Clone(m.Links)
+	m.Joined = slices.Clone(m.Joined)
 	d.r.Data.Groups = maps.Clone(d.r.Data.Groups)
 	d.r.Data.Acts = slices.Clone(d.r.Data.Acts)
 	d.r.Data.Asked = slices.Clone(d.r.Data.Asked)
@@ -121,6 +125,7 @@ func (d *decision) finish() *Change {
 	d.c.Events++
 	d.c.Title = d.subject()
 	d.putRound()
+	d.tell()
 	ch := d.ch
 	ch.Case = d.c
 	ch.Event, ch.Erasable = d.auditEvent()

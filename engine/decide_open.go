@@ -23,7 +23,7 @@ func (d *decision) open() *Refusal {
 	}
 	d.c = Case{
 		ID: d.cmd.ID, Process: d.p.Key, Version: d.p.Hash, Title: d.p.Name, Initiator: person.ID, Unit: person.Unit,
-		Status: Draft, CreatedAt: d.now, Memo: Memo{Fields: Fields{}},
+		Status: Draft, CreatedAt: d.now, Memo: Memo{Fields: Fields{}, Origin: d.cmd.Origin},
 	}
 	start, refusal := d.chooseStart()
 	if refusal != nil {

@@ -42,7 +42,11 @@ func (d *decision) effect(e *process.Effect) *Refusal {
 		return d.issue(e.Document)
 	case process.Reserve, process.Spend, process.Release, process.Refund:
 		return d.ledgerEffect(e)
-	case process.StartCase, process.Await, process.Register, process.Flag:
+	case process.StartCase:
+		return d.startCase(e)
+	case process.Await:
+		d.awaitCase(e)
+	case process.Register, process.Flag:
 		return d.unsupported(string(e.Kind))
 	}
 	return nil

@@ -67,7 +67,16 @@ type Result struct {
 //
 // Codes: those of Decide, ENotFound, EKeyReused, EBusy. Where several win a race, the losers are decided again, so they
 // are told what is true now.
+//
+// What the act starts in other cases is carried out before Act returns, as far as it can be.
 func (e *Engine) Act(ctx context.Context, cmd Command) (Result, error) {
+	r, errands, err := e.act(ctx, cmd)
+	e.run(ctx, errands)
+	return r, err
+}
+
+// act is Act for one case. It answers what the act sent to other cases.
+func (e *Engine) act(ctx context.Context, cmd Command) (Result, []Errand, error) {
 	if cmd.ID == "" {
 		cmd.ID = e.cfg.NewID()
 	}
@@ -79,33 +88,33 @@ func (e *Engine) Act(ctx context.Context, cmd Command) (Result, error) {
 	}
 	var claims []string
 	for attempt := range maxAttempts {
-		if cmd.Kind == DoTimer && attempt == maxTimerAttempts {
+		if (cmd.Kind == DoTimer || cmd.Errand != "") && attempt == maxTimerAttempts {
 			break // another process has most likely carried it out; if not, it comes up again
 		}
 		if r, err := e.replay(ctx, cmd); r != nil || err != nil {
-			return deref(r), err
+			return deref(r), nil, err
 		}
 		p, snap, err := e.snapshot(ctx, cmd, claims)
 		if err != nil {
-			return Result{}, err
+			return Result{}, nil, err
 		}
 		ch, err := Decide(p, snap, cmd, e.cfg.Clock.Now())
 		if err != nil {
-			return Result{}, e.hide(ctx, p, snap, cmd, err)
+			return Result{}, nil, e.hide(ctx, p, snap, cmd, err)
 		}
 		if ch == nil {
-			return Result{Case: snap.Case}, nil
+			return Result{Case: snap.Case}, nil, nil
 		}
 		switch err := e.commits.apply(ctx, ch); {
 		case err == nil:
-			return Result{Case: ch.Case, Event: ch.Event.N, Status: receiptStatus(cmd.Kind)}, nil
+			return Result{Case: ch.Case, Event: ch.Event.N, Status: receiptStatus(cmd.Kind)}, ch.Errands, nil
 		case errors.Is(err, ErrStale):
 			claims = ch.Claims
 		default:
-			return Result{}, fmt.Errorf("apply: %w", err)
+			return Result{}, nil, fmt.Errorf("apply: %w", err)
 		}
 	}
-	return Result{}, refuse(EBusy, msgBusy.Text())
+	return Result{}, nil, refuse(EBusy, msgBusy.Text())
 }
 
 // hide turns a refusal into "no such case" for somebody who has no part in it: a reason would tell him that it exists.

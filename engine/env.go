@@ -60,6 +60,8 @@ func (e *env) look(path string) (guard.Value, bool) {
 			return guard.TextV(g.Result), true
 		}
 		return nil, attr == "result"
+	case "links":
+		return e.linked(rest)
 	case "vote":
 		return e.vote(rest)
 	case "previous":
@@ -169,6 +171,14 @@ func (e *env) ofCase(attr string) (guard.Value, bool) {
 		return guard.TextV(c.Status), true
 	case "opened_on":
 		return guard.DateV(workday.DateOf(c.CreatedAt)), true
+	case "handlers":
+		list := guard.ListV{}
+		for _, p := range e.d.handlers() {
+			list = append(list, guard.RecordV{"id": guard.TextV(p)})
+		}
+		return list, true
+	case "joined":
+		return guard.IntV(len(c.Memo.Joined)), true
 	case "submitted_on":
 		if c.SubmittedAt == 0 {
 			return nil, true

@@ -76,7 +76,7 @@ func (d *decision) nobody(spec *process.Task, whos []process.Who, missing []stri
 // incident stops for a person: who is asked, or the process owner. It opens the events that it asks for.
 func (d *decision) incident(inc Incident) {
 	for _, i := range d.c.Memo.Incidents {
-		if i.Kind == inc.Kind && i.Group == inc.Group && i.Step == inc.Step {
+		if i.Kind == inc.Kind && i.Group == inc.Group && i.Step == inc.Step && i.Link == inc.Link {
 			return // it waits already
 		}
 	}
@@ -148,6 +148,8 @@ func (d *decision) reconsider() bool {
 				d.reopen(spec)
 				changed = true
 			}
+		case "link", "value":
+			changed = d.tryLink(inc) || changed
 		case "unknown", "loop":
 			if d.attempt(d.goOn) == nil && d.r.N != round {
 				return true // the round that it stood in is left, and its incidents with it

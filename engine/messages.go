@@ -104,6 +104,12 @@ var (
 	msgExtended       = Msg{"延期次数已用完(%d次)", "No extension left (%d)"}
 	msgExtendLate     = Msg{"已超过办理期限,不能再延期", "The due has passed"}
 
+	msgLinked     = Msg{"关联办件“%s”有进展", "The linked case %q has moved on"}
+	msgLinkFailed = Msg{"关联办件“%s”没能启动:%s", "The linked case %q could not be opened: %s"}
+	msgLinkValue  = Msg{"关联办件“%s”带回的“%s”填不进来:%s", "What the linked case %q brought back does not fit %q: %s"}
+	msgLinkDepth  = Msg{"办件一件启动一件,超过了%d层", "Cases start cases more than %d deep"}
+	msgLinkGone   = Msg{"启动它的办件没有这一名目", "The case that started it knows no such link"}
+
 	msgUnsupported = Msg{"本版本尚不支持:%s", "Not supported yet: %s"}
 	msgBudgetLow   = Msg{"预算不能低于已预留与已支出之和(%s)", "The budget may not be below what is reserved and spent (%s)"}
 

@@ -246,6 +246,7 @@ func (d *decision) enter(to string, from int, resumed *Visit) {
 	}
 	d.publish(s)
 	d.startAfter(s)
+	d.failedLinks()
 }
 
 // end closes the case: what it reserved is released, its unique claims are given up, its timers stop. A move from one end
@@ -355,6 +356,7 @@ func (d *decision) saved() decision {
 	ch := *d.ch
 	ch.Rounds, ch.Tasks, ch.Seats = slices.Clone(ch.Rounds), slices.Clone(ch.Tasks), slices.Clone(ch.Seats)
 	ch.Timers, ch.StopTimers, ch.Outbox = slices.Clone(ch.Timers), slices.Clone(ch.StopTimers), slices.Clone(ch.Outbox)
+	ch.Errands = slices.Clone(ch.Errands)
 	ch.Ledger, ch.Claims, ch.Unclaims = slices.Clone(ch.Ledger), slices.Clone(ch.Claims), slices.Clone(ch.Unclaims)
 	ch.Notices, ch.Objections, ch.Documents = slices.Clone(ch.Notices), slices.Clone(ch.Objections), slices.Clone(ch.Documents)
 	ch.Assumes.Free = slices.Clone(ch.Assumes.Free)

@@ -45,6 +45,8 @@ type Store interface {
 	Recall(ctx context.Context, actor PersonID, key string) (*Receipt, error)
 	// DueTimers returns open, non-provisional timers with At <= now, oldest first.
 	DueTimers(ctx context.Context, now int64, limit int) ([]Timer, error)
+	// Errands returns open errands, oldest first. One is done once a Change that assumes it is applied.
+	Errands(ctx context.Context, limit int) ([]Errand, error)
 	// SetBudget sets the budget of an account. Codes: EInvalid if it would be below reserved + spent.
 	SetBudget(ctx context.Context, key string, amount int64, by PersonID, at int64) error
 

@@ -9,7 +9,7 @@ import (
 
 const page = 200
 
-// Tick carries out the timers that are due and answers how many acted. Another process may have been first: then the
+// Tick carries out the timers that are due, and the errands between cases that a crash left behind, and answers how many acted. Another process may have been first: then the
 // timer is gone, and nothing happens. One timer's failure does not keep the others waiting; the first error is answered.
 // On a new day, and after the directory or the calendar changed, every open case is looked at again.
 func (e *Engine) Tick(ctx context.Context) (fired int, err error) {
@@ -41,6 +41,11 @@ func (e *Engine) Tick(ctx context.Context) (fired int, err error) {
 		if fired += progress; progress == 0 {
 			break
 		}
+	}
+	done, linkErr := e.runAll(ctx)
+	fired += done
+	if err == nil {
+		err = linkErr
 	}
 	if sweepErr := e.sweep(ctx); err == nil {
 		err = sweepErr

@@ -36,6 +36,7 @@ type View struct {
 	Notice     *Notice
 	Incidents  []Incident
 	Sheet      *Sheet // of a meeting, to participants
+	Links      []LinkView
 }
 
 // OpenTask is a turn that is waited for, by post.
@@ -72,6 +73,9 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 	}
 	if rel != Past && rel != Copied && (d.c.Status != Closed && d.mayEdit() == nil || d.c.Status == Closed && d.actsAfterEnd()) {
 		v.Editable = d.p.Editable(d.state(), d.c.Memo.Returned)
+	}
+	if v.Links, err = e.links(ctx, d, actor); err != nil {
+		return View{}, err
 	}
 	v.Case.Memo = Memo{} // internals are not for show
 	return v, nil
@@ -255,6 +259,13 @@ func (e *Engine) History(ctx context.Context, actor PersonID, caseID string) ([]
 	lines := make([]Line, 0, len(events))
 	for i := range events {
 		if rel == Applicant && !d.concernsApplicant(&events[i]) || rel == Past && events[i].Actor != actor {
+			continue
+		}
+		hidden, err := e.hidesLine(ctx, d, actor, &events[i])
+		if err != nil {
+			return nil, err
+		}
+		if hidden {
 			continue
 		}
 		lines = append(lines, d.line(&events[i], values[events[i].N], rel))

@@ -44,6 +44,7 @@ type Case struct {
 	Open        []OpenTask     `json:"open" doc:"Turns waited for, by post"`
 	Incidents   []IncidentInfo `json:"incidents" doc:"待人工处理"`
 	Notice      *NoticeInfo    `json:"notice,omitempty"`
+	Links       []LinkInfo     `json:"links,omitempty" doc:"关联办件 that the reader may know of"`
 	Members     []PersonRef    `json:"members" doc:"应到: who may sit in the meeting that is waited for, to participants"`
 	Sheet       *SheetInfo     `json:"sheet,omitempty" doc:"Record of the meeting, to participants"`
 }
@@ -257,6 +258,7 @@ func (p *presenter) view(v *engine.View) Case {
 			Task: t.Task, Kind: string(t.Kind), Who: t.Who, Since: stamp(t.Since), Due: p.due(t.Due), Mine: t.Mine,
 		})
 	}
+	out.Links = links(v.Links)
 	if v.Notice != nil {
 		n := p.notice(v.Notice)
 		out.Notice = &n

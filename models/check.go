@@ -17,6 +17,7 @@ type entryKey struct{ caseID, name string }
 type facts struct {
 	revs     map[string]int64 // of cases that exist
 	timers   map[string]bool  // open ones
+	errands  map[string]bool  // open ones
 	receipts map[receiptKey]bool
 	claims   map[string]string
 	accounts map[string]engine.Balance
@@ -25,6 +26,7 @@ type facts struct {
 	series   map[string]int64
 	drawn    map[string]bool // series that moved
 	done     []string        // timers that fire
+	run      []string        // errands that are done
 	taken    [][]any         // rows of claims
 	fresh    []engine.LedgerMove
 }
@@ -42,6 +44,10 @@ func (f *facts) admit(c *engine.Change) error {
 	if c.Assumes.Timer != "" {
 		f.timers[c.Assumes.Timer] = false
 		f.done = append(f.done, c.Assumes.Timer)
+	}
+	if c.Assumes.Errand != "" {
+		f.errands[c.Assumes.Errand] = false
+		f.run = append(f.run, c.Assumes.Errand)
 	}
 	if c.Receipt != nil {
 		f.receipts[receiptKey{c.Receipt.Actor, c.Receipt.Key}] = true
@@ -70,6 +76,9 @@ func (f *facts) stale(c *engine.Change) bool {
 		return true
 	}
 	if c.Assumes.Timer != "" && !f.timers[c.Assumes.Timer] {
+		return true
+	}
+	if c.Assumes.Errand != "" && !f.errands[c.Assumes.Errand] {
 		return true
 	}
 	for _, floor := range c.Assumes.Free {
@@ -122,8 +131,8 @@ func (f *facts) moveAll(list []engine.LedgerMove) error {
 
 // wanted lists the keys that a batch touches.
 type wanted struct {
-	cases, timers, claims, accounts, moving, series []string
-	receipts                                        map[receiptKey]bool
+	cases, timers, errands, claims, accounts, moving, series []string
+	receipts                                                 map[receiptKey]bool
 }
 
 func want(batch []item) wanted {
@@ -133,6 +142,9 @@ func want(batch []item) wanted {
 		w.cases = append(w.cases, c.Case.ID)
 		if c.Assumes.Timer != "" {
 			w.timers = append(w.timers, c.Assumes.Timer)
+		}
+		if c.Assumes.Errand != "" {
+			w.errands = append(w.errands, c.Assumes.Errand)
 		}
 		for _, floor := range c.Assumes.Free {
 			w.accounts = append(w.accounts, floor.Key)
@@ -156,13 +168,14 @@ func want(batch []item) wanted {
 func (s *Store) gather(ctx context.Context, tx session, batch []item) (*facts, error) {
 	w := want(batch)
 	f := &facts{
-		revs: map[string]int64{}, timers: map[string]bool{}, receipts: map[receiptKey]bool{}, claims: map[string]string{},
+		revs: map[string]int64{}, timers: map[string]bool{}, errands: map[string]bool{}, receipts: map[receiptKey]bool{}, claims: map[string]string{},
 		accounts: map[string]engine.Balance{}, dirty: map[string]bool{}, entries: map[entryKey][]engine.LedgerMove{},
 		series: map[string]int64{}, drawn: map[string]bool{},
 	}
 	g := &gathering{s: s, tx: tx, f: f}
 	g.revs(ctx, w.cases)
 	g.timers(ctx, w.timers)
+	g.errands(ctx, w.errands)
 	g.receipts(ctx, w.receipts)
 	g.claims(ctx, w.claims)
 	g.entries(ctx, w.moving)
@@ -208,6 +221,15 @@ func (g *gathering) timers(ctx context.Context, keys []string) {
 		var id, status string
 		err := r.Scan(&id, &status)
 		g.f.timers[id] = status == timerOpen
+		return err
+	})
+}
+
+func (g *gathering) errands(ctx context.Context, keys []string) {
+	g.each(ctx, "SELECT id, status FROM errands WHERE id IN ", keys, true, func(r *sql.Rows) error {
+		var id, status string
+		err := r.Scan(&id, &status)
+		g.f.errands[id] = status == timerOpen
 		return err
 	})
 }

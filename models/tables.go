@@ -36,6 +36,7 @@ var (
 	erasables = &table{name: "erasables", cols: []string{"case_id", "n", "body"}, key: 2}
 	timers    = &table{name: "timers", cols: []string{"id", "case_id", "round", "kind", "grp", "step", "at", "provisional", "status"}, key: 1}
 	outbox    = &table{name: "outbox", cols: []string{"id", "case_id", "kind", "recipients", "body", "at"}, key: 1}
+	errands   = &table{name: "errands", cols: []string{"id", "kind", "from_case", "to_case", "name", "at", "status"}, key: 1}
 	moves     = &table{name: "ledger_moves", cols: []string{"case_id", "name", "kind", "ledger_key", "amount", "at"}, key: 3}
 	accounts  = &table{name: "ledger_accounts", cols: []string{"ledger_key", "reserved", "spent"}, key: 1, upsert: true}
 	claims    = &table{name: "claims", cols: []string{"claim_key", "case_id"}, key: 1}
@@ -49,7 +50,7 @@ var (
 	series     = &table{name: "series", cols: []string{"name", "last_number"}, key: 1, upsert: true}
 
 	hotTables = []*table{
-		newCases, oldCases, rounds, tasks, seats, events, erasables, timers, outbox, moves, accounts, claims, notices, objections, documents,
+		newCases, oldCases, rounds, tasks, seats, events, erasables, timers, outbox, errands, moves, accounts, claims, notices, objections, documents,
 		receipts, series,
 	}
 )

@@ -69,6 +69,9 @@ func (w *writes) add(c *engine.Change) error {
 	for _, key := range c.Unclaims {
 		w.unclaims = append(w.unclaims, []any{key, c.Case.ID})
 	}
+	for _, e := range c.Errands {
+		w.put(errands, []any{e.ID, e.Kind, e.From, e.To, e.Name, e.At, timerOpen}, nil)
+	}
 	w.addPublic(c)
 	return w.err
 }
@@ -103,6 +106,12 @@ func (w *writes) flush(ctx context.Context, tx session, f *facts) error {
 	w.rows[claims] = f.taken
 	if err := w.flushTimers(ctx, tx, f.done); err != nil {
 		return err
+	}
+	if len(f.run) > 0 {
+		list, args := in(f.run)
+		if err := tx.queue(ctx, "UPDATE errands SET status = '"+timerDone+"' WHERE id IN "+list, args); err != nil {
+			return err
+		}
 	}
 	if err := w.any(ctx, tx, "DELETE FROM claims WHERE ", "claim_key = ? AND case_id = ?", w.unclaims); err != nil {
 		return err

@@ -53,6 +53,9 @@ func insertedIDs(c *engine.Change) []string {
 	for _, m := range c.Outbox {
 		ids = append(ids, "message/"+m.ID)
 	}
+	for _, e := range c.Errands {
+		ids = append(ids, "errand/"+e.ID)
+	}
 	for _, o := range c.Objections {
 		ids = append(ids, "objection/"+o.ID)
 	}
@@ -80,6 +83,9 @@ func (s *Store) stale(c *engine.Change) bool {
 		return true
 	}
 	if id := c.Assumes.Timer; id != "" && (s.timers[id] == nil || !s.timers[id].open) {
+		return true
+	}
+	if id := c.Assumes.Errand; id != "" && (s.errands[id] == nil || !s.errands[id].open) {
 		return true
 	}
 	for _, floor := range c.Assumes.Free {
@@ -146,6 +152,12 @@ func (r *record) putRound(round engine.Round) {
 func (s *Store) landTimers(c engine.Change) {
 	if t := s.timers[c.Assumes.Timer]; t != nil {
 		t.open = false
+	}
+	if e := s.errands[c.Assumes.Errand]; e != nil {
+		e.open = false
+	}
+	for _, e := range c.Errands {
+		s.errands[e.ID] = &errand{Errand: e, open: true}
 	}
 	for _, stop := range c.StopTimers {
 		for _, t := range s.timers {

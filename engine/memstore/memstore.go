@@ -20,6 +20,7 @@ type Store struct {
 	cases    map[string]*record
 	seats    map[engine.PersonID]map[string]engine.Seat // by person and task
 	timers   map[string]*timer
+	errands  map[string]*errand
 	outbox   []engine.Message // in order of id
 	accounts map[string]engine.Balance
 	moves    []engine.LedgerMove
@@ -47,6 +48,11 @@ type timer struct {
 	open bool
 }
 
+type errand struct {
+	engine.Errand
+	open bool
+}
+
 type receiptKey struct {
 	actor engine.PersonID
 	key   string
@@ -57,7 +63,7 @@ var _ engine.Store = (*Store)(nil)
 // New returns an empty store.
 func New() *Store {
 	return &Store{
-		cases: map[string]*record{}, seats: map[engine.PersonID]map[string]engine.Seat{}, timers: map[string]*timer{},
+		cases: map[string]*record{}, seats: map[engine.PersonID]map[string]engine.Seat{}, timers: map[string]*timer{}, errands: map[string]*errand{},
 		accounts: map[string]engine.Balance{}, claims: map[string]string{}, notices: map[string]engine.Notice{},
 		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{}, inserted: map[string]bool{},
 	}
@@ -180,6 +186,20 @@ func (s *Store) DueTimers(_ context.Context, now int64, limit int) ([]engine.Tim
 	}
 	slices.SortFunc(due, func(a, b engine.Timer) int { return compare(a.At, b.At, a.ID, b.ID) })
 	return first(due, limit), nil
+}
+
+// Errands implements engine.Store.
+func (s *Store) Errands(_ context.Context, limit int) ([]engine.Errand, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var open []engine.Errand
+	for _, e := range s.errands {
+		if e.open {
+			open = append(open, e.Errand)
+		}
+	}
+	slices.SortFunc(open, func(a, b engine.Errand) int { return compare(a.At, b.At, a.ID, b.ID) })
+	return first(open, limit), nil
 }
 
 // SetBudget implements engine.Store. Codes: EInvalid.

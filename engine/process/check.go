@@ -321,7 +321,7 @@ func (b *builder) neverWritten(f *Field, key text) {
 func (b *builder) setSomewhere(field string) bool {
 	sets := func(list []Effect) bool {
 		return slices.ContainsFunc(list, func(e Effect) bool {
-			return e.Kind == Set && e.Field == field || e.Kind == Await && e.With[field] != nil
+			return e.Kind == Set && e.Field == field || e.Kind == Await && e.Take[field] != ""
 		})
 	}
 	inBranches := func(list []Branch) bool {

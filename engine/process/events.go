@@ -324,14 +324,3 @@ func (b *builder) ledgerEffect(kind EffectKind, s *entrySrc) Effect {
 	}
 	return e
 }
-
-func (b *builder) link(kind EffectKind, s *linkSrc) Effect {
-	e := Effect{Kind: kind, Process: s.Process.s, Name: or(s.Name.s, s.Process.s), Hidden: s.Hidden.v}
-	if len(s.With) > 0 {
-		e.With = map[string]*guard.Expr{}
-	}
-	for _, w := range s.With {
-		e.With[w.Key.s] = b.value(w.Val, guard.T(guard.None))
-	}
-	return e
-}

@@ -229,6 +229,7 @@ type Effect struct {
 	Amount   *guard.Expr
 	Process  string                 // of start and await
 	With     map[string]*guard.Expr // mapping of start
+	Take     map[string]string      // mapping of await: field of this case → field of the linked one, or LinkOutcome
 	Hidden   bool                   // the link is hidden from those who may not see the parent
 	Register string
 	Flag     string

@@ -95,6 +95,7 @@ func (b *builder) build(src []byte) {
 	b.sealed, b.events, b.asked = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	b.header()
 	b.declare()
+	b.linkPaths()
 	b.def.buildIndex()
 	b.decisions()
 	b.fieldGuards()

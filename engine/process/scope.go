@@ -51,6 +51,7 @@ func basePaths() guard.MapScope {
 		m[path] = guard.T(kind)
 	}
 	m["case.level"] = guard.Choice("市级", "县级", "乡级")
+	m["case.handlers"], m["case.joined"] = guard.ListOf(personType()), guard.T(guard.Int)
 	return m
 }
 

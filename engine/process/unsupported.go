@@ -64,7 +64,7 @@ func (u *unsupported) branches(list []Branch) {
 }
 
 func (u *unsupported) effects(list []Effect) {
-	names := map[EffectKind]string{StartCase: "启动办件", Await: "等待办结", Register: "登记台账", Flag: "标记"}
+	names := map[EffectKind]string{Register: "登记台账", Flag: "标记"}
 	for i := range list {
 		name, waiting := names[list[i].Kind]
 		u.when(waiting, list[i].Pos, "效果“%s”", name)

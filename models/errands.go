@@ -1,0 +1,23 @@
+package models
+
+import (
+	"context"
+
+	"dandang/engine"
+)
+
+type errandRecord struct {
+	ID, Kind, FromCase, ToCase, Name string
+	At                               int64
+	Status                           string
+}
+
+func (errandRecord) TableName() string { return "errands" }
+
+// Errands implements engine.Store.
+func (s *Store) Errands(ctx context.Context, limit int) ([]engine.Errand, error) {
+	db := s.read.WithContext(ctx).Where("status = ?", timerOpen).Order("at, id").Limit(max(limit, 0))
+	return each(db, func(r errandRecord) (engine.Errand, error) {
+		return engine.Errand{ID: r.ID, Kind: r.Kind, From: r.FromCase, To: r.ToCase, Name: r.Name, At: r.At}, nil
+	})
+}
