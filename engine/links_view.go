@@ -67,8 +67,11 @@ func (e *Engine) hidesLine(ctx context.Context, d *decision, actor PersonID, ev 
 	}
 	for _, name := range stringsIn(ev.Extra["linked"]) {
 		if l, ok := d.c.Memo.Links[name]; ok && l.Hidden {
-			may, err := e.mayRead(ctx, actor, l.Case)
-			return !may, err
+			_, _, err := e.reading(ctx, actor, l.Case)
+			if CodeOf(err) == ENotFound {
+				return true, nil
+			}
+			return false, err
 		}
 	}
 	return false, nil
