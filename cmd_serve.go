@@ -31,6 +31,7 @@ func (a *app) serveCommand() *cobra.Command {
 	var p place
 	var addr string
 	var demo, quiet bool
+	var try []string
 	c := &cobra.Command{
 		Use: "serve", Short: "启动服务", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -42,12 +43,13 @@ func (a *app) serveCommand() *cobra.Command {
 				s.Addr = addr
 			}
 			s.Demo = s.Demo || demo
-			return a.serve(c.Context(), s, quiet)
+			return a.serve(c.Context(), s, quiet, try)
 		},
 	}
 	p.flags(c.Flags())
 	c.Flags().StringVar(&addr, "addr", "", "监听地址,如 127.0.0.1:8080")
 	c.Flags().BoolVar(&demo, "demo", false, "演示:演示城市、演示账号和可以拨动的时钟;不得用于正式办理")
+	c.Flags().StringSliceVar(&try, "try", nil, "演示时另外装入这些办事规则文件,供试办;只能与 --demo 同用")
 	c.Flags().BoolVar(&quiet, "quiet", false, "不记录每次访问,只记录警告和错误")
 	return c
 }
@@ -67,7 +69,7 @@ type server struct {
 }
 
 // serve runs until ctx ends, then lets running requests finish, stops the jobs and closes the database.
-func (a *app) serve(ctx context.Context, s config.Settings, quiet bool) error {
+func (a *app) serve(ctx context.Context, s config.Settings, quiet bool, try []string) error {
 	log := a.log()
 	if quiet {
 		log = slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -82,6 +84,9 @@ func (a *app) serve(ctx context.Context, s config.Settings, quiet bool) error {
 		return err
 	}
 	defer srv.engine.Close()
+	if err := srv.tryProcedures(ctx, try); err != nil {
+		return err
+	}
 	api, err := srv.handler(ctx)
 	if err != nil {
 		return err

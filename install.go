@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 
 	"dandang/config"
 	"dandang/engine"
@@ -46,6 +48,24 @@ func installProcesses(ctx context.Context, e *engine.Engine) error {
 		}
 		if _, err := e.Install(ctx, name, src, ""); err != nil {
 			return fmt.Errorf("install %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// tryProcedures puts procedures from files in force in a demo, each in place of a shipped one of the same key: so an owner
+// sees a draft at work before anybody publishes it.
+func (srv *server) tryProcedures(ctx context.Context, names []string) error {
+	if len(names) > 0 && !srv.settings.Demo {
+		return errors.New("--try 只能与 --demo 同用:正式办理的规则要经发布生效")
+	}
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("办事规则文件读不出来,请核对路径和权限:%w", err)
+		}
+		if _, err := srv.engine.Install(ctx, name, src, ""); err != nil {
+			return fmt.Errorf("装入“%s”:%w", name, err)
 		}
 	}
 	return nil

@@ -184,10 +184,15 @@ func processRef(d *process.Definition) ProcessRef {
 	return ProcessRef{ID: d.Key, Name: d.Name, Version: d.Hash}
 }
 
-// starts says which ways in are open to a person; the engine decides again when he takes one.
+// starts says which ways in are open to a person; the engine decides again when he takes one. Roles are sought as the
+// engine does, from the unit that he would file for, which is his own: a post that he holds elsewhere does not count there.
 func (s *Server) starts(book *directory.Book, d *process.Definition, actor engine.PersonID) []StartInfo {
 	out := []StartInfo{}
-	held := book.Roles(actor, s.today())
+	person, _ := book.Person(actor)
+	holds := func(role string) bool {
+		r := d.Role(role)
+		return r != nil && slices.Contains(book.Holders(role, person.Unit, directory.Scope(r.Scope), s.today()), actor)
+	}
 	for _, st := range d.Starts {
 		info := StartInfo{State: st.State, By: []string{}}
 		if state := d.State(st.State); state != nil {
@@ -195,9 +200,7 @@ func (s *Server) starts(book *directory.Book, d *process.Definition, actor engin
 		}
 		for _, w := range st.By {
 			info.By = append(info.By, roleName(d, w.Role))
-			if slices.ContainsFunc(held, func(p directory.Post) bool { return p.Role == w.Role }) {
-				info.Allowed = true
-			}
+			info.Allowed = info.Allowed || holds(w.Role)
 		}
 		out = append(out, info)
 	}

@@ -47,22 +47,6 @@ func Transitions(d *process.Definition) []string {
 	return list
 }
 
-// EndsAs lists the transitions that lead straight to an outcome.
-func EndsAs(d *process.Definition, outcome string) []string {
-	var list []string
-	for i := range d.States {
-		s := &d.States[i]
-		for _, e := range d.EventsIn(s.ID) {
-			for j := range e.Branches {
-				if to := d.State(e.Branches[j].To); to != nil && to.IsFinal && to.Outcome == outcome {
-					list = append(list, fmt.Sprintf("%s/%s#%d", s.ID, e.ID, j))
-				}
-			}
-		}
-	}
-	return list
-}
-
 // Examine reads every case of a procedure in the data of a stopped server: which transitions were taken, and whether
 // rounds, tasks and ledgers are as they must be. Chains are for `dandang audit verify`.
 func Examine(ctx context.Context, data string, d *process.Definition) (*Findings, error) {
@@ -130,9 +114,10 @@ func (x *examiner) one(ctx context.Context, id string) error {
 		return err
 	}
 	x.rounds(c, rounds)
-	x.tasks(c, tasks)
+	stopped := slices.ContainsFunc(c.Memo.Incidents, func(i engine.Incident) bool { return i.Kind == "nobody" })
+	x.tasks(c, tasks, stopped)
 	for _, i := range c.Memo.Incidents {
-		if i.Kind != "overdue" { // what the procedure declares: 待人工处理
+		if i.Kind != "overdue" && i.Kind != "nobody" { // what the procedure declares: 待人工处理
 			x.fault(id, "waits in %s: %s: %s", c.State, i.Kind, i.Reason)
 		}
 	}
@@ -179,8 +164,9 @@ func (x *examiner) rounds(c *engine.Case, rounds []engine.Round) {
 	}
 }
 
-// tasks: those of a closed case or an earlier round are closed, and nobody is barred from an open one by emptiness.
-func (x *examiner) tasks(c *engine.Case, tasks []engine.Task) {
+// tasks: those of a closed case or an earlier round are closed, and an open one has somebody who may do it, or the case an
+// incident that says that nobody is left.
+func (x *examiner) tasks(c *engine.Case, tasks []engine.Task, stopped bool) {
 	open := 0
 	for _, t := range tasks {
 		if t.Status != engine.TaskOpen {
@@ -190,12 +176,12 @@ func (x *examiner) tasks(c *engine.Case, tasks []engine.Task) {
 		if c.Status == engine.Closed || t.Round != c.Round {
 			x.fault(c.ID, "is %s in round %d, and has an open task of round %d", c.Status, c.Round, t.Round)
 		}
-		if len(t.Candidates) == 0 {
+		if len(t.Candidates) == 0 && !stopped {
 			x.fault(c.ID, "has an open task in %s that nobody may do", t.State)
 		}
 	}
 	s := x.d.State(c.State)
-	if c.Status == engine.Opened && s != nil && len(s.Tasks) > 0 && open == 0 {
+	if c.Status == engine.Opened && s != nil && len(s.Tasks) > 0 && open == 0 && !stopped {
 		x.fault(c.ID, "stands in %s, where somebody must act, and has no open task", c.State)
 	}
 }

@@ -2,6 +2,8 @@ package walker_test
 
 import (
 	"encoding/json"
+	"os"
+	"slices"
 	"testing"
 
 	"dandang/bench/walker"
@@ -90,5 +92,60 @@ func TestTransitions_AreAllThatTheDefinitionHas(t *testing.T) {
 		"草拟/提交#0", "补正/补正后提交", "公示/更正张贴日期", "公示/after#0", "组织部审核/同意", "组织部审核/join#1", "部务会/同意#1", "公示/撤回申请#0",
 	})
 	require.NotContains(t, all, "待拨付/撤回申请#0")
-	require.Len(t, walker.EndsAs(definition(t, "care-fund.yaml"), "已撤回"), 10)
+}
+
+// What a definition calls withdrawn is found, not configured.
+func TestWithdrawn_IsWhatApplicantsChoose(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "已撤回", walker.Withdrawn(definition(t, "care-fund.yaml")))
+}
+
+// An event of several stages is owed once in a short walk and everywhere in a long one; a reviewed file excuses, and may
+// name only what there is.
+func TestOwed_IsWhatNoCaseTook(t *testing.T) {
+	t.Parallel()
+	d := definition(t, "care-fund.yaml")
+	all := walker.Transitions(d)
+	taken := func(except ...string) *walker.Findings {
+		f := &walker.Findings{Fired: map[string]int{}}
+		for _, id := range all {
+			if slices.Contains(except, id) {
+				f.Missing = append(f.Missing, id)
+			} else {
+				f.Fired[id] = 1
+			}
+		}
+		return f
+	}
+	none := walker.Unreached{}
+	require.Empty(t, walker.Owed(d, taken(), none, 50))
+	require.Equal(t, []string{"草拟/提交#0"}, walker.Owed(d, taken("草拟/提交#0"), none, 50))
+	require.Empty(t, walker.Owed(d, taken("公示/撤回申请#0"), none, 50), "taken in other stages")
+	require.Equal(t, []string{"公示/撤回申请#0"}, walker.Owed(d, taken("公示/撤回申请#0"), none, 200), "a long walk has room for each stage")
+	excused, err := walker.ReadUnreached("x.yaml", []byte("走不到:\n  - {走向: 草拟/提交#0, 理由: 试}\n"), d)
+	require.NoError(t, err)
+	require.Empty(t, walker.Owed(d, taken("草拟/提交#0"), excused, 50))
+	_, err = walker.ReadUnreached("x.yaml", []byte("走不到:\n  - {走向: 草拟/没有, 理由: 试}\n"), d)
+	require.ErrorContains(t, err, "没有")
+	_, err = walker.ReadUnreached("x.yaml", []byte("走不到:\n  - {走向: 草拟/提交#0}\n"), d)
+	require.ErrorContains(t, err, "理由")
+}
+
+// Procedures whose cases start cases of others are walked with them.
+func TestCompanies_KeepLinkedProceduresTogether(t *testing.T) {
+	t.Parallel()
+	all, err := walker.Sources(os.DirFS("../../docs/drafts"))
+	require.NoError(t, err)
+	var groups [][]string
+	for _, g := range walker.Companies(all) {
+		var keys []string
+		for _, s := range g {
+			keys = append(keys, s.Definition.Key)
+			require.NotEmpty(t, s.Stories, s.File)
+		}
+		groups = append(groups, keys)
+	}
+	require.Contains(t, groups, []string{"fault-tolerance", "reconsideration"})
+	require.Contains(t, groups, []string{"report-verification", "false-accusation"})
+	require.Contains(t, groups, []string{"care-fund"})
 }

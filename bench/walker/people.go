@@ -3,19 +3,34 @@ package walker
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 )
 
-// meet signs everybody in and reads form, stages and units.
+// strangers is how many people without any part in the procedures look on.
+const strangers = 25
+
+// meet signs in whoever has a post in the procedures, the administrators and some strangers, and reads form, stages and
+// units.
 func (w *Walk) meet() {
-	nobody := &person{client: &client{base: w.opt.Base + "/api/v1", http: w.http}}
+	w.nobody = &person{client: &client{base: w.opt.Base + "/api/v1", http: w.http}}
 	var accounts struct{ Items []account }
-	w.get(nobody, "/demo/accounts", &accounts)
-	for _, acc := range accounts.Items {
-		p := w.signIn(nobody, acc)
-		w.people = append(w.people, p)
-		w.gen.people = append(w.gen.people, p.ID)
+	w.get(w.nobody, "/demo/accounts", &accounts)
+	w.accounts = accounts.Items
+	var rest []account
+	for _, acc := range w.accounts {
+		if slices.ContainsFunc(w.domains, func(d *domain) bool { return !playsLike(acc.Posts, nil, d) }) {
+			w.activate(acc)
+		} else {
+			rest = append(rest, acc)
+		}
+	}
+	w.rng.Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
+	for i, acc := range rest {
+		if i < strangers || len(acc.Posts) > 0 && (w.admin == nil || w.finance == nil) {
+			w.activate(acc)
+		}
 	}
 	if len(w.people) == 0 || w.err != nil {
 		w.err = errors.Join(w.err, errors.New("nobody to sign in as"))
@@ -23,42 +38,71 @@ func (w *Walk) meet() {
 	}
 	var units struct{ Items []named }
 	w.get(w.people[0], "/units", &units)
+	w.units = units.Items
 	for _, u := range units.Items {
 		w.gen.units = append(w.gen.units, u.ID)
 	}
 	w.clock("")
-	for _, p := range w.people {
-		var form procedure
-		if w.get(p, "/processes/"+w.opt.Process, &form); form.MayStart {
-			w.starters = append(w.starters, p)
-		}
-		w.form = form
-	}
-	for i := range w.form.Fields {
-		w.fields[w.form.Fields[i].ID] = &w.form.Fields[i]
-	}
-	for _, s := range w.form.States {
-		if s.Final {
-			w.outcome[s.ID] = s.Outcome
-		}
-	}
-	if len(w.starters) == 0 {
-		w.err = errors.Join(w.err, fmt.Errorf("nobody may start %q", w.opt.Process))
+	for _, d := range w.domains {
+		w.acquaint(d)
 	}
 }
 
-func (w *Walk) signIn(nobody *person, acc account) *person {
+// acquaint reads the form of a procedure and learns who may start it.
+func (w *Walk) acquaint(d *domain) {
+	for _, p := range w.people {
+		var form procedure
+		if !w.get(p, "/processes/"+d.key, &form) {
+			continue // it is restricted: only those who may start a case know of it
+		}
+		d.form = form
+		s := starter{p: p}
+		for _, start := range form.Starts {
+			if start.Allowed {
+				s.states = append(s.states, start.State)
+			}
+		}
+		if form.MayStart && len(s.states) > 0 {
+			d.starters = append(d.starters, s)
+		}
+	}
+	for i := range d.form.Fields {
+		d.fields[d.form.Fields[i].ID] = &d.form.Fields[i]
+	}
+	for _, s := range d.form.States {
+		if s.Final {
+			d.outcome[s.ID] = s.Outcome
+		}
+	}
+	if len(d.starters) == 0 && d.Cases > 0 {
+		w.err = errors.Join(w.err, fmt.Errorf("nobody may start %q", d.key))
+	}
+}
+
+// activate signs somebody in, once.
+func (w *Walk) activate(acc account) *person {
+	if p := w.byID[acc.ID]; p != nil {
+		return p
+	}
+	p := w.signIn(acc)
+	w.byID[acc.ID] = p
+	w.people = append(w.people, p)
+	w.gen.people = append(w.gen.people, p.ID)
+	return p
+}
+
+func (w *Walk) signIn(acc account) *person {
 	var session struct {
 		Token string `json:"token"`
 		User  struct {
 			Roles []string `json:"roles"`
 		} `json:"user"`
 	}
-	a := w.ask(nobody, http.MethodPost, "/session", map[string]any{"username": acc.Username, "password": acc.Password})
+	a := w.ask(w.nobody, http.MethodPost, "/session", map[string]any{"username": acc.Username, "password": acc.Password})
 	if err := a.into(&session); a.status != http.StatusOK || err != nil {
 		w.fault("%s cannot sign in: %d %s", acc.Username, a.status, a.body)
 	}
-	p := &person{account: acc, client: &client{base: nobody.base, token: session.Token, http: w.http}, files: map[string]string{}}
+	p := &person{account: acc, client: &client{base: w.nobody.base, token: session.Token, http: w.http}, files: map[string]string{}}
 	if w.admin == nil && slices.Contains(session.User.Roles, "admin") {
 		w.admin = p
 	}
@@ -67,3 +111,6 @@ func (w *Walk) signIn(nobody *person, acc account) *person {
 	}
 	return p
 }
+
+// sorted lists the keys of a map in order, so that a seed repeats a walk.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -39,7 +39,7 @@ func (w *Walk) outsider(other *person, t *track, c *caseView, e *event, b *act) 
 		w.fault("%s may not read case %s, which his list shows", other.Username, t.id)
 	}
 	// An event that names its own people may be open to somebody who has no part in the case: not this one's to try.
-	own := c.Status == draft || slices.ContainsFunc(e.To, func(to named) bool { return w.outcome[to.ID] == w.hint.Withdrawn })
+	own := c.Status == draft || slices.ContainsFunc(e.To, func(to named) bool { return t.dom.outcome[to.ID] == t.dom.withdrawn && t.dom.withdrawn != "" })
 	if e.Task == "" && !own && !slices.Contains(builtin, e.Event) {
 		return
 	}

@@ -39,10 +39,14 @@ func Build(ctx context.Context, root, dir string) (string, error) {
 
 var addressLine = regexp.MustCompile(`地址:(http://\S+)`)
 
-// Start runs the binary with --demo on a free port and an empty data directory, and waits until it listens.
-func Start(binary, data string) (*Server, error) {
+// Start runs the binary with --demo on a free port and an empty data directory, and waits until it listens. try are files
+// of procedures to put in force there besides the shipped ones.
+func Start(binary, data string, try ...string) (*Server, error) {
 	s := &Server{Data: data, binary: binary}
 	s.cmd = exec.Command(binary, "serve", "--demo", "--quiet", "--addr", "127.0.0.1:0", "--data", data)
+	for _, file := range try {
+		s.cmd.Args = append(s.cmd.Args, "--try", file)
+	}
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -64,17 +64,18 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 	x := 1.0
 	final, fresh := len(e.To) > 0, false
 	for _, to := range e.To {
-		outcome, ends := w.outcome[to.ID]
+		outcome, ends := t.dom.outcome[to.ID]
 		final = final && ends
-		fresh = fresh || w.fired[move(c.State.ID, e.Event, to.ID)] == 0
-		if ends && outcome == w.hint.Withdrawn {
-			return w.weightWithdrawn(fresh, how)
+		fresh = fresh || t.dom.fired[move(c.State.ID, e.Event, to.ID)] == 0
+		if ends && outcome == t.dom.withdrawn {
+			return w.weightWithdrawn(t.dom, fresh, how)
 		}
 	}
-	if e.needs("opinion") {
+	x *= t.along(e.Event) * t.dom.steer(c.State.ID, e)
+	if e.needs("opinion") && t.script == nil {
 		x *= 0.15
 	}
-	if final && t.acts < 40 {
+	if final && t.acts < 40 && t.script == nil {
 		x *= 0.3
 	}
 	id := c.State.ID + "/" + e.Event
@@ -94,19 +95,19 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 
 // weightWithdrawn keeps the walk to its share of withdrawn cases, spread over as many stages as it can: one of each
 // first. The last of the share is left to whoever may end a case for the applicant.
-func (w *Walk) weightWithdrawn(fresh bool, how string) float64 {
+func (w *Walk) weightWithdrawn(d *domain, fresh bool, how string) float64 {
 	used := 0
 	for _, t := range w.order {
-		if t.outcome == w.hint.Withdrawn {
+		if t.dom == d && t.outcome == d.withdrawn {
 			used++
 		}
 	}
-	left := w.opt.Cases/10 - used
+	left := d.Cases/10 - used
 	if how != "incident" {
 		left--
 	}
 	switch {
-	case left <= 0, !fresh && w.withdrawals() < len(w.form.States)-len(w.outcome):
+	case left <= 0, !fresh && d.withdrawals() < len(d.form.States)-len(d.outcome):
 		return 0
 	case fresh:
 		return 4
@@ -116,10 +117,10 @@ func (w *Walk) weightWithdrawn(fresh bool, how string) float64 {
 }
 
 // withdrawals counts from how many stages a case was withdrawn.
-func (w *Walk) withdrawals() int {
+func (d *domain) withdrawals() int {
 	n := 0
-	for m := range w.fired {
-		if _, to, _ := strings.Cut(m, ">"); w.outcome[to] == w.hint.Withdrawn {
+	for m := range d.fired {
+		if _, to, _ := strings.Cut(m, ">"); d.outcome[to] == d.withdrawn {
 			n++
 		}
 	}
@@ -127,6 +128,9 @@ func (w *Walk) withdrawals() int {
 }
 
 func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 {
+	if step, gap := t.script.next(e.Event); step != nil && gap == 0 {
+		return 60
+	}
 	switch e.Event {
 	case doRecord, doConfirm:
 		if how == "look" || e.Event == doConfirm && t.wrong {
@@ -216,9 +220,14 @@ func (w *Walk) sheet(t *track, c *caseView) *sheet {
 		s.Yes = len(present)
 	}
 	s.Present = append([]string{}, present...)
+	t.note(c, how)
+	return s
+}
+
+// note remembers how a meeting that is being recorded ends.
+func (t *track) note(c *caseView, how string) {
 	t.count[c.State.ID+" "+how]++
 	t.count[c.State.ID+" last"] = slices.Index(endings, how)
-	return s
 }
 
 var endings = []string{votePass, voteFail, voteTie, voteNoQuorum}
@@ -235,11 +244,11 @@ func (t *track) vote(c *caseView) string {
 func (w *Walk) ending(t *track, c *caseView, members int) string {
 	x := []float64{6, 0.4, 0.5, 0.4}
 	for i, how := range endings {
-		if w.votes[c.State.ID+" "+how] == 0 {
+		if t.dom.votes[c.State.ID+" "+how] == 0 {
 			x[i] += 3
 		}
 	}
-	if t.count[c.State.ID+" "+voteTie] > 0 && w.votes[c.State.ID+" "+voteSecondTie] == 0 {
+	if t.count[c.State.ID+" "+voteTie] > 0 && t.dom.votes[c.State.ID+" "+voteSecondTie] == 0 {
 		return voteTie
 	}
 	if members < 3 || t.acts > 40 {

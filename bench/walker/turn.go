@@ -25,9 +25,12 @@ func (w *Walk) turn(p *person, t *track, how string) {
 		t.initiator = p
 	}
 	w.learn(t, &c, offered.Events)
+	if w.waits(t, offered.Events) {
+		return
+	}
 	if c.Status == draft {
 		for _, id := range c.Editable {
-			w.entered[id] = true
+			t.dom.entered[id] = true
 		}
 	}
 	var tried []string
@@ -52,11 +55,11 @@ func (w *Walk) learn(t *track, c *caseView, offered []event) {
 		e := &offered[i]
 		fresh := 0
 		for _, to := range e.To {
-			if w.fired[move(c.State.ID, e.Event, to.ID)] == 0 {
+			if t.dom.fired[move(c.State.ID, e.Event, to.ID)] == 0 {
 				fresh++
 			}
 		}
-		w.wantsTight = w.wantsTight || fresh > 0 && fresh < len(e.To)
+		t.dom.wantsTight = t.dom.wantsTight || fresh > 0 && fresh < len(e.To)
 		if e.Code == "guard" || e.Code == "unknown" {
 			w.want(t, e.Rule)
 		}
@@ -64,8 +67,8 @@ func (w *Walk) learn(t *track, c *caseView, offered []event) {
 }
 
 func (w *Walk) want(t *track, rule string) {
-	for i := range w.form.Fields {
-		if id := w.form.Fields[i].ID; strings.Contains(rule, id) {
+	for i := range t.dom.form.Fields {
+		if id := t.dom.form.Fields[i].ID; strings.Contains(rule, id) {
 			t.wants[id] = true
 		}
 	}
@@ -112,7 +115,7 @@ func (w *Walk) mend(p *person, t *track, c *caseView, e *event, b *act, r refusa
 	switch r.Code {
 	case "missing", "invalid":
 		for _, problem := range r.Errors {
-			if r.Code == "invalid" {
+			if r.Code == "invalid" && !b.borrowed[problem.Field] {
 				w.fault("the generator made what is not valid: %s in %s: %s %s", e.Event, c.State.ID, problem.Field, problem.Message)
 			}
 			if !w.supply(p, t, c, e, b, problem.Field) {
@@ -144,7 +147,7 @@ func (w *Walk) supply(p *person, t *track, c *caseView, e *event, b *act, what s
 	case "sheet":
 		b.Sheet = w.sheet(t, c)
 	case "to":
-		b.To = w.pick(c, e)
+		b.To = w.pick(t, c, e)
 	default:
 		return slices.Contains(c.Editable, what) && w.enter(p, t, c, b, what)
 	}
@@ -159,11 +162,12 @@ func (w *Walk) compose(p *person, t *track, c *caseView, e *event) *act {
 	if w.chance(0.2) {
 		b.Opinion = w.opinion()
 	}
+	w.told(p, t, c, e, b)
 	needed := map[string]bool{}
 	for _, n := range e.Needs {
 		if n.Kind == "field" {
 			needed[n.Field] = !n.Given || w.chance(0.3)
-		} else {
+		} else if !b.says(n.Kind) {
 			w.supply(p, t, c, e, b, n.Kind)
 		}
 	}
@@ -172,10 +176,17 @@ func (w *Walk) compose(p *person, t *track, c *caseView, e *event) *act {
 	}
 	for _, id := range c.Editable {
 		_, has := c.Fields[id]
+		if _, entered := b.Fields[id]; entered {
+			continue
+		}
+		besides := 0.4 // what else may be written, is
+		if t.script != nil {
+			besides = 0.03
+		}
 		switch asked := slices.Contains(c.Returned, id); {
 		case needed[id],
 			asked && (t.wants[id] || w.chance(0.7)),
-			!has && w.chance(0.4),
+			!has && w.chance(besides),
 			!e.Allowed && strings.Contains(e.Rule, id):
 			w.enter(p, t, c, b, id)
 		}
@@ -185,9 +196,13 @@ func (w *Walk) compose(p *person, t *track, c *caseView, e *event) *act {
 
 // enter generates a value for a field of the input.
 func (w *Walk) enter(p *person, t *track, c *caseView, b *act, id string) bool {
-	f := w.fields[id]
+	f := t.dom.fields[id]
 	if f == nil || f.Computed {
 		return false
+	}
+	if v, ok := w.borrow(p, t, f, b); ok {
+		b.put(id, v, true)
+		return true
 	}
 	near := c.Status != draft && !slices.Contains(c.Returned, id)
 	v, err := w.gen.value(f, near, func() (string, error) { return w.file(p, t) })
@@ -195,8 +210,35 @@ func (w *Walk) enter(p *person, t *track, c *caseView, b *act, id string) bool {
 		w.fault("%v", err)
 		return false
 	}
-	b.Fields[id] = v
+	b.put(id, v, false)
 	return true
+}
+
+// borrow takes a value of some story for a field, six times in ten, and more often in a case that follows one; a second
+// try at the same field is made up, as the first was refused.
+func (w *Walk) borrow(p *person, t *track, f *field, b *act) (any, bool) {
+	examples := t.dom.examples[f.ID]
+	share := 0.6
+	if t.script != nil {
+		share = 0.85
+	}
+	if _, again := b.Fields[f.ID]; again || len(examples) == 0 || slices.Contains(t.dom.Definition.Unique, f.ID) || !w.chance(share) {
+		return nil, false
+	}
+	of := examples[w.rng.IntN(len(examples))]
+	if t.script != nil {
+		for _, x := range examples {
+			if x.story == t.script.story {
+				of = x
+			}
+		}
+	}
+	return w.translate(p, t, f, of)
+}
+
+// says reports whether an input that is no field has been given.
+func (b *act) says(kind string) bool {
+	return kind == "items" && len(b.Items) > 0 || kind == "opinion" && b.Opinion != "" || kind == "sheet" && b.Sheet != nil || kind == "to" && b.To != ""
 }
 
 // file uploads a paper into the case, once for each person.
@@ -218,11 +260,11 @@ func (w *Walk) file(p *person, t *track) (string, error) {
 // besides.
 func (w *Walk) items(t *track, c *caseView) []string {
 	var form, items []string
-	for i := range w.form.Fields {
-		f := &w.form.Fields[i]
+	for i := range t.dom.form.Fields {
+		f := &t.dom.form.Fields[i]
 		_, has := c.Fields[f.ID]
 		switch {
-		case f.Computed, !w.entered[f.ID]:
+		case f.Computed, !t.dom.entered[f.ID]:
 		case t.wants[f.ID]:
 			items = append(items, f.ID)
 		case has && f.Required:
@@ -235,9 +277,9 @@ func (w *Walk) items(t *track, c *caseView) []string {
 	return items
 }
 
-func (w *Walk) pick(c *caseView, e *event) string {
+func (w *Walk) pick(t *track, c *caseView, e *event) string {
 	for _, to := range e.To {
-		if w.fired[move(c.State.ID, e.Event, to.ID)] == 0 {
+		if t.dom.fired[move(c.State.ID, e.Event, to.ID)] == 0 {
 			return to.ID
 		}
 	}
@@ -255,13 +297,14 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 		t.count[id]++
 	}
 	w.rep.Done[e.Event]++
+	w.followed(t, e.Event, b.Fields)
 	if !slices.Contains(t.actors, p) {
 		t.actors = append(t.actors, p)
 	}
 	if b.Sheet != nil {
 		how := t.vote(before)
 		w.rep.Done["vote "+how]++
-		w.votes[before.State.ID+" "+how]++
+		t.dom.votes[before.State.ID+" "+how]++
 	}
 	if a.status == http.StatusNoContent {
 		return
@@ -274,10 +317,10 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 	if after.ID != t.id || after.Round < before.Round {
 		w.fault("%s: the answer is of case %s round %d, before %s round %d", a.what, after.ID, after.Round, t.id, before.Round)
 	}
-	w.fired[move(before.State.ID, e.Event, after.State.ID)]++
+	t.dom.fired[move(before.State.ID, e.Event, after.State.ID)]++
 	for _, to := range e.To { // a result of one group says that it stays, whatever the join makes of it
 		if to.ID == before.State.ID && to.ID != after.State.ID {
-			w.fired[move(before.State.ID, e.Event, to.ID)]++
+			t.dom.fired[move(before.State.ID, e.Event, to.ID)]++
 		}
 	}
 	t.status, t.state, t.outcome = after.Status, after.State.ID, after.Outcome
@@ -301,7 +344,7 @@ func (w *Walk) carried(t *track, before *caseView, e *event, offered []event) {
 	for i := range offered {
 		o := &offered[i]
 		if !slices.Contains(builtin, o.Event) && slices.ContainsFunc(o.To, func(to named) bool { return to.ID == t.state }) {
-			w.fired[move(before.State.ID, o.Event, t.state)]++
+			t.dom.fired[move(before.State.ID, o.Event, t.state)]++
 		}
 	}
 }

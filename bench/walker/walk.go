@@ -11,25 +11,14 @@ import (
 	"time"
 )
 
-// Hints is what nobody can learn of a procedure through the API, and the walk needs.
-type Hints struct {
-	// Withdrawn is the outcome that counts as given up by the applicant. A walk keeps it to a tenth of its cases, or it
-	// would learn little of the later stages; the API tells outcomes, not which of them is a failure.
-	Withdrawn string
-}
-
-// HintsOf is the one table of hints, by key of the procedure.
-var HintsOf = map[string]Hints{
-	"care-fund": {Withdrawn: "已撤回"},
-}
-
 // Options says what to walk.
 type Options struct {
-	Base    string // of a server with --demo: http://127.0.0.1:port
-	Process string
-	Cases   int
-	Seed    uint64
-	Log     func(format string, args ...any)
+	Base     string    // of a server with --demo: http://127.0.0.1:port
+	Subjects []Subject // the procedures; those without cases of their own are started by cases of the others
+	Seed     uint64
+	Log      func(format string, args ...any)
+	// Missing tells which transitions no case took yet, by procedure: the walk heads for them. May be nil.
+	Missing func(ctx context.Context) (map[string][]string, error)
 }
 
 // Report is what a walk came to, as far as the API shows it.
@@ -37,13 +26,14 @@ type Report struct {
 	Opened, Closed, Withdrawn int
 	Outcomes                  map[string]int
 	Acts, Requests, Sweeps    int
-	Now                       string         // demo clock at the end
-	Done                      map[string]int // what happened, by kind: "vote tie", "objection", "overdue answered" …
-	Probes                    map[string]int // attempts that had to fail, by what they tried
-	Refused                   map[string]int // refusals of attempts that were meant to succeed, by code
-	Vacant                    []string       // posts whose vacancy stopped a case, until somebody was named
-	Faults                    []string       // what the server did wrong; none in a walk that passes
-	Cases                     []string       // ids of the cases opened by the walk
+	Now                       string          // demo clock at the end
+	Done                      map[string]int  // what happened, by kind: "vote tie", "objection", "overdue answered" …
+	Probes                    map[string]int  // attempts that had to fail, by what they tried
+	Refused                   map[string]int  // refusals of attempts that were meant to succeed, by code
+	Stopped                   map[string]bool // stages that had nobody left, with the reason: each an incident
+	Vacant                    []string        // posts whose vacancy stopped a case, until somebody was named
+	Faults                    []string        // what the server did wrong; none in a walk that passes
+	Cases                     []string        // ids of the cases opened by the walk
 }
 
 // lastDay ends a walk. The demo city's clock starts early in 2026, and no timer acts on a date of a year whose workdays
@@ -52,35 +42,33 @@ const lastDay = "2026-12-18"
 
 const maxSweeps = 600
 
+// missingEvery is how many sweeps lie between two looks at what is missing.
+const missingEvery = 10
+
 // Walk is one walk. It is not safe for concurrent use: one goroutine, one source of randomness, so that a seed repeats it.
 type Walk struct {
 	ctx  context.Context //nolint:containedctx // lives for one Run
 	opt  Options
-	hint Hints
 	rng  *rand.Rand
 	gen  *generator
 	http *http.Client
 	rep  Report
 	err  error // the first failure that is not the server's; ends the walk
 
-	people          []*person
-	admin, finance  *person
-	form            procedure
-	fields          map[string]*field
-	entered         map[string]bool   // fields that a draft lets the applicant fill
-	looked          map[string]int    // visits of applicants to a stage
-	outcome         map[string]string // by final state
-	tracks          map[string]*track
-	order           []*track
-	starters        []*person
-	fired           map[string]int // state/event>destination
-	votes           map[string]int // state and how its meeting ended
-	now             time.Time
-	keys            int
-	squeeze, narrow int // sweeps to go with an exhausted budget; sweeps since the last one
-	wantsTight      bool
-	objected, late  int             // notices objected to; lapses answered by what the procedure asks for
-	vacant          map[string]bool // posts found vacant, by role and unit
+	domains        []*domain
+	accounts       []account
+	people         []*person // signed in
+	byID           map[string]*person
+	nobody         *person
+	units          []named
+	admin, finance *person
+	tracks         map[string]*track
+	order          []*track
+	now            time.Time
+	keys           int
+	still          int             // sweeps in a row in which nobody did anything
+	objected, late int             // notices objected to; lapses answered by what the procedure asks for
+	vacant         map[string]bool // posts found vacant, by role and unit
 }
 
 // person is somebody of the demo city, signed in.
@@ -94,6 +82,12 @@ type person struct {
 // track is what the walk remembers of a case.
 type track struct {
 	id        string
+	dom       *domain
+	script    *script            // the story that it follows; nil: none, or no longer
+	cast      map[string]*person // who plays whom of the stories
+	units     map[string]string  // unit of the stories → name of the unit here
+	taken     map[string]bool    // people who play a part
+	literal   bool               // takes the stories' dates as they are
 	initiator *person
 	ours      bool
 	status    string
@@ -114,19 +108,48 @@ type track struct {
 // wrong stands in Report.Faults.
 func Run(ctx context.Context, opt Options) (*Report, error) {
 	w := &Walk{
-		ctx: ctx, opt: opt, hint: HintsOf[opt.Process], rng: rand.New(rand.NewPCG(opt.Seed, 20260302)),
+		ctx: ctx, opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 20260302)),
 		http:   &http.Client{Timeout: time.Minute},
-		tracks: map[string]*track{}, fired: map[string]int{}, votes: map[string]int{}, looked: map[string]int{}, vacant: map[string]bool{},
-		fields: map[string]*field{}, entered: map[string]bool{}, outcome: map[string]string{},
-		rep: Report{Outcomes: map[string]int{}, Done: map[string]int{}, Probes: map[string]int{}, Refused: map[string]int{}},
+		tracks: map[string]*track{}, vacant: map[string]bool{}, byID: map[string]*person{},
+		rep: Report{
+			Outcomes: map[string]int{}, Done: map[string]int{}, Probes: map[string]int{}, Refused: map[string]int{}, Stopped: map[string]bool{},
+		},
 	}
 	w.gen = &generator{rng: w.rng, now: func() time.Time { return w.now }}
+	for _, s := range opt.Subjects {
+		w.domains = append(w.domains, newDomain(s))
+	}
 	w.meet()
 	for w.err == nil && w.rep.Sweeps < maxSweeps && !w.over() {
 		w.sweep()
 	}
 	w.finish()
 	return &w.rep, w.err
+}
+
+// domain is what the walk knows of a procedure; nil for one that it does not walk.
+func (w *Walk) domain(key string) *domain {
+	for _, d := range w.domains {
+		if d.key == key {
+			return d
+		}
+	}
+	return nil
+}
+
+// lookAtRecord asks which transitions are still missing.
+func (w *Walk) lookAtRecord() {
+	if w.opt.Missing == nil || w.rep.Sweeps%missingEvery != 1 {
+		return
+	}
+	missing, err := w.opt.Missing(w.ctx)
+	if err != nil {
+		w.err = err
+		return
+	}
+	for _, d := range w.domains {
+		d.learnMissing(missing[d.key])
+	}
 }
 
 // ask sends a request for somebody and checks what holds of every answer.
@@ -171,7 +194,7 @@ func (w *Walk) over() bool {
 	if w.now.Format(time.DateOnly) >= lastDay {
 		return true
 	}
-	return w.rep.Opened >= w.opt.Cases && !slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed })
+	return !slices.ContainsFunc(w.domains, (*domain).opens) && !slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed })
 }
 
 // The statuses of a case on the wire.
@@ -184,12 +207,15 @@ const (
 func (w *Walk) sweep() {
 	w.rep.Sweeps++
 	before := w.rep.Acts
-	for range 1 + w.opt.Cases/12 {
-		if w.rep.Opened < w.opt.Cases {
-			w.open()
+	w.lookAtRecord()
+	for _, d := range w.domains {
+		for range 1 + d.Cases/12 {
+			if d.opens() {
+				w.open(d)
+			}
 		}
+		w.budget(d)
 	}
-	w.budget()
 	w.incidents()
 	for _, i := range w.rng.Perm(len(w.people)) {
 		p := w.people[i]
@@ -203,39 +229,26 @@ func (w *Walk) sweep() {
 	for range 1 + len(w.order)/8 {
 		w.look()
 	}
-	if w.rep.Acts == before || w.chance(0.15) {
-		w.clock(fmt.Sprintf("%d workdays", 1+w.rng.IntN(3)))
+	w.cue()
+	w.still++
+	if w.rep.Acts > before {
+		w.still = 0
+	}
+	if w.still > 0 || w.chance(0.15) {
+		w.clock(w.passing())
 	}
 }
+
+// passing is how much time goes by: more, the longer nobody has had anything to do.
+func (w *Walk) passing() string {
+	most := min(3+2*w.still, 12)
+	return fmt.Sprintf("%d workdays", 1+w.rng.IntN(most))
+}
+
+// opens reports whether more cases are to be opened.
+func (d *domain) opens() bool { return d.opened < d.Cases }
 
 func (w *Walk) chance(p float64) bool { return w.rng.Float64() < p }
-
-// open files a draft, sometimes with a first value in it.
-func (w *Walk) open() {
-	p := w.starters[w.rng.IntN(len(w.starters))]
-	body := map[string]any{"process": w.opt.Process}
-	a := w.ask(p, http.MethodPost, "/cases", body, "Idempotency-Key", w.key())
-	var c caseView
-	if err := a.into(&c); a.status != http.StatusCreated || err != nil {
-		w.fault("%s may start, but: %d %s", p.Username, a.status, a.body)
-		return
-	}
-	t := w.track(c.ID)
-	t.initiator, t.ours, t.status, t.state = p, true, c.Status, c.State.ID
-	t.dawdles = w.chance(0.2)
-	w.rep.Opened++
-	w.rep.Cases = append(w.rep.Cases, c.ID)
-}
-
-func (w *Walk) track(id string) *track {
-	t := w.tracks[id]
-	if t == nil {
-		t = &track{id: id, count: map[string]int{}, round: map[string]int{}, wants: map[string]bool{}, shut: map[string]string{}}
-		w.tracks[id] = t
-		w.order = append(w.order, t)
-	}
-	return t
-}
 
 func (w *Walk) key() string {
 	w.keys++
@@ -253,14 +266,15 @@ func (w *Walk) visit(p *person) {
 	w.rng.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
 	found, worked := false, map[string]bool{}
 	for _, item := range items {
-		if item.Process.ID != w.opt.Process || worked[item.Case] { // his first act may have closed his other line
+		d := w.domain(item.Process.ID)
+		if d == nil || worked[item.Case] { // his first act may have closed his other line
 			continue
 		}
 		found, worked[item.Case] = true, true
 		if item.Status == closed {
 			w.fault("%s has a task of the closed case %s in his box", p.Username, item.Case)
 		}
-		t := w.track(item.Case)
+		t := w.track(item.Case, d)
 		if w.chance(0.1) || item.Kind == "work" && t.initiator == p && w.dawdles(t) && w.chance(0.97) {
 			continue
 		}
@@ -316,7 +330,7 @@ func (w *Walk) look() {
 		if c.status == closed || c.status == draft || c.initiator == nil {
 			continue
 		}
-		if t == nil || w.looked[c.state] < w.looked[t.state] {
+		if t == nil || c.dom.looked[c.state] < t.dom.looked[t.state] {
 			t = c
 		}
 	}
@@ -324,7 +338,7 @@ func (w *Walk) look() {
 		return
 	}
 	p := t.initiator
-	if w.looked[t.state]++; len(t.actors) > 0 && w.looked[t.state] > 2 && w.chance(0.6) {
+	if t.dom.looked[t.state]++; len(t.actors) > 0 && t.dom.looked[t.state] > 2 && w.chance(0.6) {
 		p = t.actors[w.rng.IntN(len(t.actors))]
 	}
 	w.turn(p, t, "look")
@@ -340,11 +354,11 @@ func (w *Walk) object(p *person) {
 		} `json:"items"`
 	}
 	w.get(p, "/notices?limit=50", &notices)
-	if len(notices.Items) == 0 || w.objected > w.opt.Cases/5 {
+	if len(notices.Items) == 0 || w.objected > w.rep.Opened/5 {
 		return
 	}
 	n := notices.Items[w.rng.IntN(len(notices.Items))]
-	if n.Process != w.opt.Process || n.Status != "posted" {
+	if w.domain(n.Process) == nil || n.Status != "posted" {
 		return
 	}
 	path := "/notices/" + url.PathEscape(n.ID) + "/objections"
@@ -373,10 +387,12 @@ func (w *Walk) finish() {
 		if c.Status == closed {
 			w.rep.Closed++
 			w.rep.Outcomes[c.Outcome]++
+			if c.Outcome == t.dom.withdrawn {
+				w.rep.Withdrawn++
+			}
 		} else {
 			w.rep.Outcomes["("+c.State.ID+")"]++
 		}
 	}
-	w.rep.Withdrawn = w.rep.Outcomes[w.hint.Withdrawn]
 	w.rep.Now = w.now.Format(time.DateOnly)
 }

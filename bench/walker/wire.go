@@ -130,4 +130,14 @@ type act struct {
 	Items   []string       `json:"items,omitempty"`
 	To      string         `json:"to,omitempty"`
 	Sheet   *sheet         `json:"sheet,omitempty"`
+
+	borrowed map[string]bool // fields whose value a story gave
+}
+
+// put enters a value, and notes whether it is a story's.
+func (b *act) put(id string, v any, borrowed bool) {
+	if b.borrowed == nil {
+		b.borrowed = map[string]bool{}
+	}
+	b.Fields[id], b.borrowed[id] = v, borrowed
 }

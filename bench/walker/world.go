@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 )
 
@@ -22,33 +23,41 @@ func (w *Walk) clock(by string) {
 	}
 }
 
-// budget exhausts the money ledgers for some sweeps when an act has a destination that nobody has seen yet, and at
-// random; then it funds them again. Where a case goes on for want of money is seen only so.
-func (w *Walk) budget() {
-	if w.finance == nil || len(w.form.Ledgers) == 0 {
+// budget exhausts the ledgers of a procedure for some sweeps when an act has a destination that nobody has seen yet, and
+// at random; then it funds them again. Where a case goes on for want of money, or of a vacancy, is seen only so.
+func (w *Walk) budget(d *domain) {
+	if w.finance == nil || len(d.form.Ledgers) == 0 {
 		return
 	}
-	w.narrow++
+	d.narrow++
 	switch {
-	case w.squeeze > 1:
-		w.squeeze--
-	case w.squeeze == 1:
-		w.squeeze, w.narrow = 0, 0
-		w.fund(func(reserved, spent int64) int64 { return reserved + spent + 50_000_000 })
-	case w.wantsTight && w.narrow > 3, w.chance(0.02):
-		w.squeeze, w.wantsTight = 5, false
+	case w.rep.Sweeps == 1:
+		w.fund(d, plenty)
+	case d.squeeze > 1:
+		d.squeeze--
+	case d.squeeze == 1:
+		d.squeeze, d.narrow = 0, 0
+		w.fund(d, plenty)
+	case d.wantsTight && d.narrow > 3, w.chance(0.02):
+		d.squeeze, d.wantsTight = 5, false
 		w.rep.Done["budget exhausted"]++
-		w.fund(func(reserved, spent int64) int64 { return reserved + spent })
+		w.fund(d, func(bool) int64 { return 0 })
 	}
 }
 
-// fund sets the budget of every money ledger, in 分.
-func (w *Walk) fund(budget func(reserved, spent int64) int64) {
-	for _, l := range w.form.Ledgers {
-		if l.Unit != "money" {
-			continue
-		}
-		path := "/ledgers/" + w.opt.Process + "/" + url.PathEscape(l.ID)
+// plenty is 500000 yuan, in 分, or five of what is counted.
+func plenty(money bool) int64 {
+	if money {
+		return 50_000_000
+	}
+	return 5
+}
+
+// fund sets the budget of every ledger to what is used of it and something free.
+func (w *Walk) fund(d *domain, free func(money bool) int64) {
+	for _, l := range d.form.Ledgers {
+		money := l.Unit == "money"
+		path := "/ledgers/" + d.key + "/" + url.PathEscape(l.ID)
 		var state struct {
 			Reserved string `json:"reserved"`
 			Spent    string `json:"spent"`
@@ -57,8 +66,13 @@ func (w *Walk) fund(budget func(reserved, spent int64) int64) {
 			w.fault("finance may not read the ledger %s", l.ID)
 			return
 		}
-		n := budget(cents(state.Reserved), cents(state.Spent))
-		a := w.ask(w.finance, http.MethodPut, path, map[string]any{"budget": fmt.Sprintf("%d.%02d", n/100, n%100)})
+		n := cents(state.Reserved) + cents(state.Spent)
+		budget := strconv.FormatInt(n/100+free(money), 10)
+		if money {
+			n += free(money)
+			budget = fmt.Sprintf("%d.%02d", n/100, n%100)
+		}
+		a := w.ask(w.finance, http.MethodPut, path, map[string]any{"budget": budget})
 		if a.status != http.StatusOK {
 			w.fault("%s: %d %s", a.what, a.status, a.body)
 		}
@@ -91,11 +105,11 @@ func (w *Walk) incidents() {
 	for _, item := range list.Items {
 		for _, i := range item.Incidents {
 			switch {
-			case item.Process.ID != w.opt.Process || i.Kind == "overdue": // declared by the procedure: 待人工处理
+			case w.tracks[item.Case] == nil || i.Kind == "overdue": // declared by the procedure: 待人工处理
 			case i.Kind != "nobody":
 				w.fault("case %s in %s stopped: %s: %s", item.Case, item.State.ID, i.Kind, i.Reason)
 			case !w.fill(item.Unit, item.Case):
-				w.fault("case %s in %s has nobody left, and %s has no vacant post: %s", item.Case, item.State.ID, item.Unit.Name, i.Reason)
+				w.rep.Stopped[item.Process.ID+" "+item.State.ID+": "+i.Reason] = true
 			}
 		}
 	}

@@ -1,0 +1,195 @@
+package walker
+
+import (
+	"slices"
+	"strings"
+
+	"dandang/engine/process"
+	"dandang/engine/scenario"
+)
+
+// Subject is one procedure of a walk: its definition, to plan by, and its owner's stories, to take examples from.
+type Subject struct {
+	Definition *process.Definition
+	Stories    []scenario.Story
+	Cases      int // that the walk opens; 0 for a procedure that only cases of another one start
+}
+
+// domain is what the walk knows of one procedure.
+type domain struct {
+	Subject
+	key       string
+	form      procedure
+	fields    map[string]*field
+	entered   map[string]bool   // fields that a draft lets the applicant fill
+	outcome   map[string]string // by final state
+	withdrawn string            // the outcome that applicants choose themselves
+	starters  []starter
+	told      []int // how often each story was followed
+	examples  map[string][]example
+	fired     map[string]int // state/event>destination
+	votes     map[string]int // state and how its meeting ended
+	looked    map[string]int // visits of applicants to a stage
+	opened    int
+
+	missing         map[string]bool // transitions that no case took yet; nil while nobody has said
+	away            map[string]int  // steps from a state to the nearest one with such a transition
+	squeeze, narrow int             // sweeps to go with an exhausted budget; sweeps since the last one
+	wantsTight      bool
+}
+
+// starter is somebody who may open a case, and in which states.
+type starter struct {
+	p      *person
+	states []string
+}
+
+// example is a value of a field in a story.
+type example struct {
+	story *scenario.Story
+	step  *scenario.StoryStep
+	value any
+}
+
+func newDomain(s Subject) *domain {
+	d := &domain{
+		Subject: s, key: s.Definition.Key, fields: map[string]*field{}, entered: map[string]bool{}, outcome: map[string]string{},
+		told: make([]int, len(s.Stories)), examples: map[string][]example{}, fired: map[string]int{}, votes: map[string]int{},
+		looked: map[string]int{}, withdrawn: Withdrawn(s.Definition),
+	}
+	for i := range s.Stories {
+		story := &s.Stories[i]
+		for j := range story.Steps {
+			for id, v := range story.Steps[j].Fields {
+				d.examples[id] = append(d.examples[id], example{story, &story.Steps[j], v})
+			}
+		}
+	}
+	return d
+}
+
+// Withdrawn is the outcome to which an initiator alone may bring a case from many stages; "" where a procedure has none.
+// A walk keeps it to a tenth of its cases, or it would learn little of the later stages.
+func Withdrawn(d *process.Definition) string {
+	for i := range d.Everywhere {
+		e := &d.Everywhere[i]
+		byApplicant := len(e.By) > 0 && !slices.ContainsFunc(e.By, func(who process.Who) bool { return who.Kind != process.ByInitiator })
+		if !byApplicant || len(e.Branches) == 0 {
+			continue
+		}
+		if to := d.State(e.Branches[len(e.Branches)-1].To); to != nil && to.IsFinal {
+			return to.Outcome
+		}
+	}
+	return ""
+}
+
+// learnMissing notes which transitions no case took yet, and how far each state is from the nearest of them.
+func (d *domain) learnMissing(ids []string) {
+	d.missing, d.away = map[string]bool{}, map[string]int{}
+	var front []string
+	for _, id := range ids {
+		d.missing[id] = true
+		if state, _, _ := strings.Cut(id, "/"); !slices.Contains(front, state) {
+			front = append(front, state)
+			d.away[state] = 0
+		}
+	}
+	into := arrivals(d.Definition)
+	for len(front) > 0 {
+		at := front[0]
+		front = front[1:]
+		for _, from := range into[at] {
+			if _, known := d.away[from]; !known {
+				d.away[from] = d.away[at] + 1
+				front = append(front, from)
+			}
+		}
+	}
+}
+
+// arrivals lists by state the states from which one step leads there.
+func arrivals(d *process.Definition) map[string][]string {
+	into := map[string][]string{}
+	for i := range d.States {
+		s := &d.States[i]
+		lists := [][]process.Branch{s.Join, s.Auto}
+		if s.After != nil {
+			lists = append(lists, s.After.Branches)
+		}
+		for _, e := range d.EventsIn(s.ID) {
+			lists = append(lists, e.Branches)
+		}
+		for _, branches := range lists {
+			for j := range branches {
+				into[branches[j].To] = append(into[branches[j].To], s.ID)
+			}
+		}
+	}
+	return into
+}
+
+// owes counts the transitions of an event in a state that no case took yet.
+func (d *domain) owes(state, event string) int {
+	n := 0
+	for id := range d.missing {
+		if id == state+"/"+event || strings.HasPrefix(id, state+"/"+event+"#") {
+			n++
+		}
+	}
+	return n
+}
+
+// steer weighs an event by where it leads: to a state nearer to what no case has done yet, or farther from it.
+func (d *domain) steer(state string, e *event) float64 {
+	if len(d.missing) == 0 {
+		return 1
+	}
+	if d.owes(state, e.Event) > 0 {
+		return 6
+	}
+	here, known := d.away[state]
+	best := 0.4
+	for _, to := range e.To {
+		there, ok := d.away[to.ID]
+		switch {
+		case !ok:
+		case !known || there < here:
+			best = max(best, 2)
+		default:
+			best = max(best, 1)
+		}
+	}
+	return best
+}
+
+// story draws the story that promises most of what no case has done yet, the ones seldom followed before; nil where there
+// is none.
+func (w *Walk) story(d *domain) *scenario.Story {
+	best, at := -1.0, -1
+	for i := range d.Stories {
+		score := 0.5
+		seen := map[string]bool{}
+		for j := range d.Stories[i].Steps {
+			do := d.Stories[i].Steps[j].Do
+			if seen[do] {
+				continue
+			}
+			seen[do] = true
+			for id := range d.missing {
+				if _, event, _ := strings.Cut(id, "/"); event == do || strings.HasPrefix(event, do+"#") {
+					score++
+				}
+			}
+		}
+		score = score * (0.5 + w.rng.Float64()) / float64(1+3*d.told[i])
+		if score > best {
+			best, at = score, i
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	d.told[at]++
+	return &d.Stories[at]
+}
