@@ -86,7 +86,7 @@ func (stageSource) SetOverrides(context.Context, int, []workday.Day, string, int
 }
 
 // A token is the name in hex: header values are ASCII.
-func token(person string) string { return fmt.Sprintf("%x", person) }
+func tokenFor(person string) string { return fmt.Sprintf("%x", person) }
 
 func plain(token string) string {
 	var b []byte
@@ -147,7 +147,7 @@ func (e *stageEdge) ask(person, method, path, body string) said {
 	e.t.Helper()
 	req, err := http.NewRequestWithContext(e.t.Context(), method, e.http.URL+path, strings.NewReader(body))
 	require.NoError(e.t, err)
-	req.Header.Set("Authorization", "Bearer "+token(person))
+	req.Header.Set("Authorization", "Bearer "+tokenFor(person))
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
