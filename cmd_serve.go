@@ -125,6 +125,9 @@ func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, 
 	}
 	conf := engineConfig(db, srv.clock, nil)
 	conf.Log = log
+	if conf.Urn, err = urnOf(ctx, s, db); err != nil {
+		return nil, err
+	}
 	srv.engine = engine.New(conf)
 	if err := installProcesses(ctx, srv.engine); err != nil {
 		srv.engine.Close()

@@ -92,20 +92,31 @@ func (d *decision) widened(w *process.Who, able func(PersonID) bool) []PersonID 
 	if w.Kind == process.ByUnitOf {
 		unit = d.unitIn(w.Field)
 	}
-	book, on := d.snap.Facts.Book, string(d.today())
-	next := found
-	for _, above := range book.Above(unit) {
-		if some(next) {
-			return next
-		}
-		if next = book.Holders(w.Role, above, directory.ScopeUnit, on); len(found) == 0 {
-			found = next
-		}
+	if some(found) {
+		return found
 	}
-	if some(next) {
-		return next
+	for _, above := range d.snap.Facts.Book.Above(unit) {
+		for _, next := range d.holdersAt(w.Role, above) {
+			if some(next) {
+				return next
+			}
+			if len(found) == 0 {
+				found = next
+			}
+		}
 	}
 	return found
+}
+
+// holdersAt lists who holds a role in a unit, and then, where the role is one of a level (本级), who holds it anywhere in
+// the level of that unit: above the county's holders come the city's, in whichever office.
+func (d *decision) holdersAt(role string, unit UnitID) [][]PersonID {
+	book, on := d.snap.Facts.Book, string(d.today())
+	steps := [][]PersonID{book.Holders(role, unit, directory.ScopeUnit, on)}
+	if r := d.p.Role(role); r != nil && directory.Scope(r.Scope) == directory.ScopeLevel {
+		steps = append(steps, book.Holders(role, unit, directory.ScopeLevel, on))
+	}
+	return steps
 }
 
 // unitIn is the unit that a field names, or the unit of the person it names.

@@ -148,6 +148,22 @@ func TestScope_LevelIsTheCountysOwn(t *testing.T) {
 	require.NotEmpty(t, w.load(c.ID).Case.Memo.Incidents, "the city has no deputy of its own")
 }
 
+func TestEscalate_OfALevelGoesToTheLevelAbove(t *testing.T) {
+	t.Parallel()
+	text := levels(`    task: {for: {role: deputy, escalate: ancestors}}
+    on: {agree: {name: 同意, to: yes}}
+`)
+	b := threeLevels(t, "", directory.Kin{A: "tod", B: "jim", Relation: "父子"}, directory.Kin{A: "ced", B: "jim", Relation: "父子"})
+	posts := append(b.Posts("clerk"), b.Posts("deputy")...)
+	posts = append(posts, directory.Post{Role: "deputy", Person: "cid", Unit: "city-ji"}, directory.Post{Role: "keeper", Person: "own", Unit: "city"})
+	b, faults := directory.NewBook(1, b.Units(), b.People(), posts, []directory.Kin{{A: "tod", B: "jim", Relation: "父子"}, {A: "ced", B: "jim", Relation: "父子"}}, nil)
+	require.Empty(t, faults)
+	w := newWorld(t, b, text)
+	id := w.open("tom", "small", with("subject", "jim")).ID
+	w.do("tom", id, "submit")
+	require.Equal(t, []string{"cid"}, w.openTasks(id)[0].Candidates)
+}
+
 func TestAtLeast_TooFewIsAnIncident(t *testing.T) {
 	t.Parallel()
 	text := small(`

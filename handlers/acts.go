@@ -56,12 +56,14 @@ type EventInput struct {
 
 // SheetInput is the record of a meeting as it is entered.
 type SheetInput struct {
-	HeldOn  string   `json:"held_on" format:"date"`
-	Present []string `json:"present" maxItems:"200" doc:"实到: ids of the members present"`
-	Yes     int      `json:"yes" minimum:"0"`
-	No      int      `json:"no" minimum:"0"`
-	Abstain int      `json:"abstain" minimum:"0"`
-	Minutes string   `json:"minutes" maxLength:"20000" doc:"会议纪要"`
+	HeldOn    string   `json:"held_on" format:"date"`
+	Present   []string `json:"present" maxItems:"200" doc:"实到: ids of the members present"`
+	Yes       int      `json:"yes" minimum:"0"`
+	No        int      `json:"no" minimum:"0"`
+	Abstain   int      `json:"abstain" minimum:"0"`
+	Minutes   string   `json:"minutes" maxLength:"20000" doc:"会议纪要"`
+	Chair     string   `json:"chair,omitempty" maxLength:"64" doc:"主持人: id of a member present, where the procedure names who presides"`
+	ChairLast bool     `json:"chair_last,omitempty" doc:"The chair spoke last"`
 }
 
 // EventInfo is one event that the state offers, as the caller sees it.
@@ -142,7 +144,7 @@ func (s *Server) act(ctx context.Context, in *EventInput) (*CaseOutput, error) {
 		Fields: engine.Fields(b.Fields),
 	}
 	if sh := b.Sheet; sh != nil {
-		cmd.Sheet = &engine.Sheet{HeldOn: sh.HeldOn, Present: sh.Present, Yes: sh.Yes, No: sh.No, Abstain: sh.Abstain, Minutes: sh.Minutes}
+		cmd.Sheet = &engine.Sheet{HeldOn: sh.HeldOn, Present: sh.Present, Yes: sh.Yes, No: sh.No, Abstain: sh.Abstain, Minutes: sh.Minutes, Chair: sh.Chair, ChairLast: sh.ChairLast}
 	}
 	var err error
 	if cmd.Round, cmd.Content, err = parseIfMatch(in.IfMatch); err != nil {

@@ -88,6 +88,8 @@ type SheetInfo struct {
 	Recorder   *PersonRef  `json:"recorder,omitempty"`
 	RecordedAt string      `json:"recorded_at,omitempty" format:"date-time"`
 	Confirmed  *PersonRef  `json:"confirmed,omitempty"`
+	Chair      *PersonRef  `json:"chair,omitempty" doc:"主持人"`
+	ChairLast  bool        `json:"chair_last,omitempty" doc:"主持人末位表态"`
 }
 
 // CaseOutput answers a case with its ETag.
@@ -280,6 +282,6 @@ func (p *presenter) sheet(sh *engine.Sheet) *SheetInfo {
 	}
 	return &SheetInfo{
 		HeldOn: sh.HeldOn, Present: p.people(sh.Present), Recused: p.people(sh.Recused), Yes: sh.Yes, No: sh.No, Abstain: sh.Abstain,
-		Minutes: sh.Minutes, Recorder: p.person(sh.Recorder), RecordedAt: stamp(sh.RecordedAt), Confirmed: p.person(sh.Confirmed),
+		Minutes: sh.Minutes, Recorder: p.person(sh.Recorder), RecordedAt: stamp(sh.RecordedAt), Confirmed: p.person(sh.Confirmed), Chair: p.person(sh.Chair), ChairLast: sh.ChairLast,
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
-	"strings"
 
 	"dandang/engine"
 
@@ -163,8 +161,6 @@ func humaError(status int, msg string, errs ...error) *Problem {
 			p.Errors = append(p.Errors, fieldErrorOf(d.ErrorDetail()))
 		}
 	}
-	// huma finds unknown members in the order of a map: the same request must get the same answer.
-	slices.SortStableFunc(p.Errors, func(a, b FieldError) int { return strings.Compare(a.Field, b.Field) })
 	return p
 }
 

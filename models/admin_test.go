@@ -19,7 +19,7 @@ func changesOf(list ...*engine.Change) []*engine.Change { return list }
 var (
 	units = []directory.Unit{
 		{ID: "city", Name: "张家界市", Level: directory.LevelCity},
-		{ID: "org", Name: "组织部", Parent: "city", Level: directory.LevelDept, Order: 2},
+		{ID: "org", Name: "组织部", Parent: "city", Level: directory.LevelDept, Order: 2, Superior: "city"},
 	}
 	people = []directory.Person{
 		{ID: "p1", Username: "zhang", Name: "张𬀩", Unit: "org", Title: "科长", Order: 1, Active: true, Attrs: map[string]string{"编制": "行政"}},

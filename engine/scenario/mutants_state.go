@@ -75,6 +75,10 @@ func (m *maker) task(s *process.State, j int, at func(*process.Definition) *proc
 	for k := range t.Not {
 		m.add(s.ID, fmt.Sprintf("%s 不得由 去掉第%d项", id, k+1), line, func(c *process.Definition) { at(c).Not = without(at(c).Not, k) })
 	}
+	if t.AtLeast > 0 {
+		m.add(s.ID, id+" 至少 没有", line, func(c *process.Definition) { at(c).AtLeast = 0 })
+		m.add(s.ID, id+" 至少 多一", line, func(c *process.Definition) { at(c).AtLeast++ })
+	}
 	if t.Duty != "" {
 		m.add(s.ID, id+" 没有职责", line, func(c *process.Definition) { at(c).Duty = "" })
 	}
@@ -148,6 +152,21 @@ func (m *maker) vote(state, id string, line int, v *process.Vote, at func(*proce
 	}
 	if v.SecondTie != "" {
 		m.add(state, id+" 再次平票 没有", line, func(c *process.Definition) { at(c).SecondTie = "" })
+	}
+	if v.Roster != "" {
+		m.add(state, id+" 名单 没有", line, func(c *process.Definition) { at(c).Roster = "" })
+	}
+	if v.Secret {
+		m.add(state, id+" 不是无记名", line, func(c *process.Definition) { at(c).Secret = false })
+	}
+	if v.Close != "" {
+		m.add(state, id+" 截止 没有", line, func(c *process.Definition) { at(c).Close = "" })
+	}
+	if v.On != "" {
+		m.add(state, id+" 不对拟办意见表决", line, func(c *process.Definition) { at(c).On = "" })
+	}
+	if len(v.Chair) > 0 {
+		m.add(state, id+" 主持人 没有", line, func(c *process.Definition) { at(c).Chair = nil })
 	}
 	if len(v.Confirm) > 0 {
 		m.add(state, id+" 确认人 没有", line, func(c *process.Definition) { at(c).Confirm = nil })

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -113,15 +114,18 @@ func (w *world) perform(ctx context.Context, s *step) bool {
 	w.hits.required(ctx, w, w.cases[w.nameFor(s)], cmd.Fields)
 	if s.refused != nil {
 		if msg := s.refused.differs(err); msg != "" {
-			return w.no(s.line, "%s做“%s”%s", s.as, s.do, msg)
+			return w.no(s.line, "%s做“%s”%s", s.as, s.what(), msg)
 		}
 		return true
 	}
 	if err != nil {
-		return w.no(s.line, "%s做“%s”应当成功,却被拒:%s", s.as, s.do, explain(err))
+		return w.no(s.line, "%s做“%s”应当成功,却被拒:%s", s.as, s.what(), explain(err))
 	}
 	return true
 }
+
+// what a step does, in the words of its file.
+func (s *step) what() string { return cmp.Or(s.do, s.cast) }
 
 // do sends a command the way a person's request goes: an objection through its notice, everything else as an act.
 func (w *world) do(ctx context.Context, cmd engine.Command) (engine.Result, error) {
@@ -158,7 +162,7 @@ func (w *world) nameFor(s *step) string {
 func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 	cmd := engine.Command{Actor: s.as, Opinion: s.opinion, Items: s.items, To: s.to, Key: s.key}
 	if s.key != "" {
-		cmd.KeyHash = s.key + s.do + strings.Join(s.items, ",")
+		cmd.KeyHash = s.key + s.what() + strings.Join(s.items, ",")
 	}
 	fields, problem := w.fields(s.using, s.with)
 	if problem != "" {
@@ -167,6 +171,11 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 	cmd.Fields = fields
 	name := w.nameFor(s)
 	act := s.do
+	if s.cast != "" {
+		if act, problem = w.choice(ctx, name, s.cast); problem != "" {
+			return cmd, problem
+		}
+	}
 	if a, ok := acts[act]; ok {
 		act = a
 	}
@@ -187,7 +196,7 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 		return cmd, explain(err)
 	}
 	for _, e := range w.def.EventsIn(snap.Case.State) {
-		if e.Name == s.do && w.def.Event(snap.Case.State, s.do) == nil {
+		if e.Name == s.do && s.cast == "" && w.def.Event(snap.Case.State, s.do) == nil {
 			cmd.Event = e.ID
 		}
 	}
@@ -226,7 +235,7 @@ func (w *world) snapshot(ctx context.Context, id string) (engine.Snapshot, error
 // everybody came, everybody agreed, the meeting was today, and there are minutes.
 func (w *world) sheet(snap engine.Snapshot, n *node) (*engine.Sheet, string) {
 	r := &reader{file: w.file.Name}
-	m := r.keyed(n, "held_on", "present", "yes", "no", "abstain", "minutes")
+	m := r.keyed(n, "held_on", "present", "yes", "no", "abstain", "minutes", "chair", "chair_last")
 	s := &engine.Sheet{HeldOn: string(w.today()), Minutes: "会议研究了本事项。"}
 	if v, ok := m["minutes"]; ok {
 		s.Minutes = r.str(v)
@@ -245,6 +254,7 @@ func (w *world) sheet(snap engine.Snapshot, n *node) (*engine.Sheet, string) {
 	default:
 		s.Present = names
 	}
+	s.Chair, s.ChairLast = r.str(m["chair"]), r.yes(m["chair_last"], false)
 	s.No, s.Abstain = r.num(m["no"], 0), r.num(m["abstain"], 0)
 	s.Yes = r.num(m["yes"], len(s.Present)-s.No-s.Abstain)
 	if len(r.problems) > 0 {

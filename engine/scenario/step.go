@@ -26,12 +26,12 @@ type step struct {
 	kind stepKind
 	line int
 
-	as, do, opinion, to, group, key, caseName, start string
-	items, using                                     []string
-	with                                             []pair
-	meeting                                          *node
-	stale                                            bool
-	refused                                          *refused
+	as, do, cast, opinion, to, group, key, caseName, start string
+	items, using                                           []string
+	with                                                   []pair
+	meeting                                                *node
+	stale                                                  bool
+	refused                                                *refused
 
 	wait      workday.Duration
 	waitUntil int64
@@ -51,7 +51,7 @@ type refused struct {
 	fields []string
 }
 
-var actKeys = []string{"as", "do", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note"}
+var actKeys = []string{"as", "do", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note"}
 
 func (r *reader) steps(n *node) []step {
 	var out []step
@@ -109,13 +109,17 @@ func (r *reader) step(n *node) step {
 
 func (r *reader) act(s *step, n *node, m map[string]*node) {
 	s.as, s.do, s.opinion, s.to = r.str(m["as"]), r.str(m["do"]), r.str(m["opinion"]), r.str(m["to"])
+	s.cast = r.str(m["cast"])
 	s.group, s.key, s.start = r.str(m["group"]), r.str(m["key"]), r.str(m["start"])
 	s.items, s.using = r.strs(m["items"]), r.strs(m["using"])
 	s.with, s.meeting = m["with"].pairs(), m["meeting"]
 	s.stale = r.yes(m["stale"], false)
 	s.refused = r.refused(m["refused"])
-	if s.do == "" {
+	switch {
+	case s.do == "" && s.cast == "":
 		r.say(n, "这一步没有写做什么,请补上“做:”")
+	case s.do != "" && s.cast != "":
+		r.say(n, "“做”和“投”只写一个")
 	}
 }
 
