@@ -126,7 +126,7 @@ func (p *places) lists(d *process.Definition) {
 		p.know(false, "%s.发起.%s", d.Key, d.Starts[i].State)
 	}
 	for _, r := range d.Registers {
-		p.know(false, "%s.台账.%s", d.Key, r)
+		p.know(false, "%s.台账.%s", d.Key, r.Name)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -140,6 +141,17 @@ func (ch *Change) Numbered(seq int64) string {
 	for i := range ch.Documents {
 		ch.Documents[i].Body = strings.ReplaceAll(ch.Documents[i].Body, numberHole, number)
 		ch.Documents[i].Title = strings.ReplaceAll(ch.Documents[i].Title, numberHole, number)
+	}
+	for i := range ch.Entered {
+		ch.Entered[i].Number = strings.ReplaceAll(ch.Entered[i].Number, numberHole, number)
+		for j := range ch.Entered[i].Shown { // the lines may be shared with the Change that this is a copy of
+			line := ch.Entered[i].Shown[j]
+			line.Value = strings.ReplaceAll(line.Value, numberHole, number)
+			if line != ch.Entered[i].Shown[j] {
+				ch.Entered[i].Shown = slices.Clone(ch.Entered[i].Shown)
+				ch.Entered[i].Shown[j] = line
+			}
+		}
 	}
 	for i := range ch.Outbox {
 		ch.Outbox[i].Text = strings.ReplaceAll(ch.Outbox[i].Text, numberHole, number)

@@ -54,20 +54,23 @@ type Case struct {
 
 // Memo is the part of a case that only Decide reads; a store keeps it as one JSON value.
 type Memo struct {
-	Fields    Fields           `json:"fields"`
-	Previous  Fields           `json:"previous,omitempty"` // values before this round
-	Clock     *workday.Clock   `json:"clock,omitempty"`    // of the case deadline
-	Trail     []Visit          `json:"trail,omitempty"`    // closed rounds, oldest first
-	Recusals  []Recusal        `json:"recusals,omitempty"`
-	Returned  []string         `json:"returned,omitempty"`  // items asked for by the last return
-	Claims    []string         `json:"claims,omitempty"`    // unique keys held while the case lives
-	Entries   map[string]Entry `json:"entries,omitempty"`   // ledger entries by name
-	Incidents []Incident       `json:"incidents,omitempty"` // open ones
-	Posted    *Notice          `json:"posted,omitempty"`    // the notice that stands
-	Links     map[string]Link  `json:"links,omitempty"`     // cases that this one started, by name
-	Origin    *Origin          `json:"origin,omitempty"`    // the case that started this one
-	Joined    []string         `json:"joined,omitempty"`    // duplicates joined to this case
-	Into      string           `json:"into,omitempty"`      // the main case that this duplicate was joined to
+	Fields    Fields            `json:"fields"`
+	Previous  Fields            `json:"previous,omitempty"` // values before this round
+	Clock     *workday.Clock    `json:"clock,omitempty"`    // of the case deadline
+	Trail     []Visit           `json:"trail,omitempty"`    // closed rounds, oldest first
+	Recusals  []Recusal         `json:"recusals,omitempty"`
+	Returned  []string          `json:"returned,omitempty"`  // items asked for by the last return
+	Claims    []string          `json:"claims,omitempty"`    // unique keys held while the case lives
+	Entries   map[string]Entry  `json:"entries,omitempty"`   // ledger entries by name
+	Incidents []Incident        `json:"incidents,omitempty"` // open ones
+	Posted    *Notice           `json:"posted,omitempty"`    // the notice that stands
+	Links     map[string]Link   `json:"links,omitempty"`     // cases that this one started, by name
+	Origin    *Origin           `json:"origin,omitempty"`    // the case that started this one
+	Joined    []string          `json:"joined,omitempty"`    // duplicates joined to this case
+	Into      string            `json:"into,omitempty"`      // the main case that this duplicate was joined to
+	Duties    []Duty            `json:"duties,omitempty"`    // limits across states, in the order in which they started
+	Flags     map[string]Marked `json:"flags,omitempty"`     // flags that the case has set and not withdrawn
+	Registers map[string]int    `json:"registers,omitempty"` // entries made, by register
 }
 
 // Visit is one closed round, as later rounds need to know it.

@@ -21,6 +21,8 @@ type Change struct {
 	Notices    []Notice       // upserts by id
 	Objections []Objection    // inserts
 	Documents  []Document     // inserts
+	Marks      []Mark         // inserts
+	Entered    []Entered      // inserts
 	Number     *NumberRequest // store draws the next number and calls Change.Numbered
 	Receipt    *Receipt       // inserted; a taken (actor, key) makes Apply answer ErrStale
 	Assumes    Assumes
@@ -111,7 +113,7 @@ type Timer struct {
 	ID          string
 	Case        string
 	Round       int
-	Kind        string // remind | overdue | after | deadline
+	Kind        string // remind | overdue | after | deadline | duty
 	Group       string
 	Step        int
 	At          int64 // ms

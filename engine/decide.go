@@ -123,6 +123,10 @@ func (d *decision) finish() *Change {
 	d.c.Rev++
 	d.c.UpdatedAt = d.now
 	d.c.Events++
+	d.reanchorDuties()
+	for i := range d.ch.Entered { // as the act leaves the case
+		d.ch.Entered[i].State, d.ch.Entered[i].Outcome = d.p.stateName(d.c.State), d.c.Outcome
+	}
 	d.c.Title = d.subject()
 	d.putRound()
 	d.tell()

@@ -81,6 +81,7 @@ func (d *decision) nextInSequence(s seat) bool {
 
 // take carries a decided event on: it gives a parallel group its result, or moves the case.
 func (d *decision) take(e *process.Event, s seat) *Refusal {
+	d.fulfil(e.ID)
 	switch {
 	case e.Kind == process.ToStay:
 		if refusal := d.effects(e.Do); refusal != nil {

@@ -46,8 +46,10 @@ func (d *decision) effect(e *process.Effect) *Refusal {
 		return d.startCase(e)
 	case process.Await:
 		d.awaitCase(e)
-	case process.Register, process.Flag:
-		return d.unsupported(string(e.Kind))
+	case process.Register:
+		return d.register(e)
+	case process.Flag:
+		return d.flag(e)
 	}
 	return nil
 }

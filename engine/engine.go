@@ -232,6 +232,9 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 			return fmt.Errorf("balances: %w", err)
 		}
 	}
+	if err := e.marks(ctx, p, snap, cmd); err != nil {
+		return err
+	}
 	if len(p.Unique) > 0 && (cmd.Kind == DoEvent || cmd.Kind == DoOpen) {
 		keys := append(ClaimKeys(p.Definition, merged(p, snap.Case.Memo.Fields, cmd.Fields)), claims...)
 		// What the case holds itself needs no looking up: nobody else can hold it.

@@ -70,6 +70,9 @@ func (e *env) look(path string) (guard.Value, bool) {
 			return e.field(f, e.d.c.Memo.Previous[id], attr), true
 		}
 		return nil, false
+	case "flags":
+		name, attr, _ := strings.Cut(rest, ".")
+		return e.flagUntil(name), attr == "until" && e.d.p.FlagKind(name) != nil
 	case "today":
 		return guard.DateV(e.d.today()), !dotted
 	}

@@ -117,6 +117,12 @@ var (
 	msgNotifyOverdue  = Msg{"您有1件事项已超期:%s“%s”,办理期限%s", "%s %q was due on %s"}
 	msgNotifyIncident = Msg{"有1件事项待人工处理:%s,%s", "An incident: %s, %s"}
 	msgNotifyDeadline = Msg{"%s已超过总时限(%s)", "%s has passed its deadline (%s)"}
+	msgPurpose        = Msg{"请选择查询用途:promotion(提拔)、award(评先评优)、title(职称)或entry(入编)", "Choose a purpose: promotion, award, title or entry"}
+	msgNoFlag         = Msg{"未查到已登记的影响期", "No registered period of influence"}
+	msgFlagUntil      = Msg{"影响期至%s", "Blocked until %s"}
+	msgStandingNote   = Msg{"仅反映已登记的影响期,不代替纪检监察机关意见", "Registered periods only; no opinion of the discipline organs"}
+	msgDutyRemind     = Msg{"%s的“%s”即将到期(%s),请按时完成", "%s: %q is due on %s"}
+	msgDutyOverdue    = Msg{"%s的“%s”已超过期限(%s)", "%s: %q was due on %s"}
 	msgPrivateTodo    = Msg{"您有1件待办,请登录系统办理", "You have a task; sign in"}
 
 	msgPrivateIncident = Msg{"有1件异常", "There is an incident"}

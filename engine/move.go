@@ -247,6 +247,7 @@ func (d *decision) enter(to string, from int, resumed *Visit) {
 	d.publish(s)
 	d.startAfter(s)
 	d.failedLinks()
+	d.startDuties(s)
 }
 
 // end closes the case: what it reserved is released, its unique claims are given up, its timers stop. A move from one end
@@ -271,6 +272,8 @@ func (d *decision) end(s *process.State) {
 	}
 	d.c.Memo.Claims = nil
 	d.stopTimersOfCase()
+	d.startDuties(s)
+	d.timeDuties()
 	if k := d.c.Memo.Clock; k != nil {
 		stopped := d.snap.Facts.Calendar.Pause(*k, d.now)
 		d.c.Memo.Clock = &stopped
@@ -357,6 +360,7 @@ func (d *decision) saved() decision {
 	ch.Rounds, ch.Tasks, ch.Seats = slices.Clone(ch.Rounds), slices.Clone(ch.Tasks), slices.Clone(ch.Seats)
 	ch.Timers, ch.StopTimers, ch.Outbox = slices.Clone(ch.Timers), slices.Clone(ch.StopTimers), slices.Clone(ch.Outbox)
 	ch.Errands = slices.Clone(ch.Errands)
+	ch.Marks, ch.Entered = slices.Clone(ch.Marks), slices.Clone(ch.Entered)
 	ch.Ledger, ch.Claims, ch.Unclaims = slices.Clone(ch.Ledger), slices.Clone(ch.Claims), slices.Clone(ch.Unclaims)
 	ch.Notices, ch.Objections, ch.Documents = slices.Clone(ch.Notices), slices.Clone(ch.Objections), slices.Clone(ch.Documents)
 	ch.Assumes.Free = slices.Clone(ch.Assumes.Free)

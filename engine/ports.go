@@ -26,6 +26,7 @@ type Facts struct {
 	Calendar *workday.Calendar
 	Balances map[string]Balance // by LedgerKey
 	Claims   map[string]string  // unique key → case that holds it
+	Marks    []Mark             // flags that stand on the parties, of those that the procedure declares
 	Urn      *Urn               // nil where none is configured
 }
 
@@ -41,6 +42,15 @@ type Store interface {
 	Balances(ctx context.Context, keys []string) (map[string]Balance, error)
 	// Claims returns which of the unique keys are held, and by which case.
 	Claims(ctx context.Context, keys []string) (map[string]string, error)
+	// Marks returns the flags that stand (by any case, withdrawn ones left out) on any of the parties under any of the
+	// names, in order of (party, name, case).
+	Marks(ctx context.Context, parties, names []string) ([]Mark, error)
+	// Entries returns lines of a register: see EntryQuery.
+	Entries(ctx context.Context, q EntryQuery) ([]Entered, error)
+	// LogAsked keeps for ever that somebody asked for somebody's standing. Rows are only added.
+	LogAsked(ctx context.Context, a Asked) error
+	// AskedBefore returns who asked, newest first, before an id ("" = from the newest).
+	AskedBefore(ctx context.Context, id string, limit int) ([]Asked, error)
 	// Recall returns the receipt of an earlier request, or nil.
 	Recall(ctx context.Context, actor PersonID, key string) (*Receipt, error)
 	// DueTimers returns open, non-provisional timers with At <= now, oldest first.
@@ -119,6 +129,18 @@ type CaseQuery struct {
 	Number  string // prefix
 	Before  string // keyset: id of the last row seen
 	Limit   int
+}
+
+// EntryQuery asks for one page of a register: the latest line of each case, newest case first; or, with Case, every line
+// of that case in the order of Rev, and the rest but Process and Register does not count.
+type EntryQuery struct {
+	Process  string
+	Register string
+	Case     string
+	Unit     UnitID // filter, "" = all
+	Month    string // filter on the date of the line, "2026-09"; "" = all
+	Before   string // keyset: case of the last line seen
+	Limit    int
 }
 
 // NoticeQuery lists notices that stand on a day.

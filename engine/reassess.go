@@ -40,6 +40,7 @@ func (d *decision) reassess() bool {
 	}
 	d.eventName = msgSystem.Text()
 	moved := d.reclock()
+	moved = d.reclockDuties() || moved
 	seated := d.reseat()
 	d.concludeFallen()
 	cured := d.reconsider()

@@ -14,6 +14,10 @@ func (d *decision) timer() *Refusal {
 	t := d.cmd.Timer
 	d.ch.Assumes.Timer = t.ID
 	d.eventName = msgSystem.Text()
+	if t.Kind == TimerDuty {
+		d.dutyTimer(t)
+		return nil
+	}
 	if d.c.Status == Closed || (t.Round != 0 && t.Round != d.r.N) {
 		return nil // left behind; only the mark is written
 	}

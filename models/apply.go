@@ -126,6 +126,7 @@ func (s *Store) attempt(ctx context.Context, tx session, batch []item) error {
 func withNumber(c *engine.Change, seq int64) *engine.Change {
 	filled := *c
 	filled.Documents, filled.Outbox = slices.Clone(c.Documents), slices.Clone(c.Outbox)
+	filled.Entered = slices.Clone(c.Entered)
 	filled.Numbered(seq)
 	return &filled
 }

@@ -46,12 +46,16 @@ var (
 	}, key: 1, upsert: true}
 	objections = &table{name: "objections", cols: []string{"id", "notice", "case_id", "person", "body", "at"}, key: 1}
 	documents  = &table{name: "documents", cols: []string{"id", "case_id", "doc_key", "name", "number", "title", "body", "status", "at"}, key: 1}
-	receipts   = &table{name: "receipts", cols: []string{"actor", "idem_key", "hash", "case_id", "event", "status", "at"}, key: 2}
-	series     = &table{name: "series", cols: []string{"name", "last_number"}, key: 1, upsert: true}
+	marks      = &table{name: "flags", cols: []string{"party", "name", "case_id", "event", "until_date", "at"}, key: 4}
+	entered    = &table{name: "register_entries", cols: []string{
+		"process", "register", "case_id", "rev", "number", "entry_date", "unit", "state", "outcome", "shown", "by_person", "at",
+	}, key: 4}
+	receipts = &table{name: "receipts", cols: []string{"actor", "idem_key", "hash", "case_id", "event", "status", "at"}, key: 2}
+	series   = &table{name: "series", cols: []string{"name", "last_number"}, key: 1, upsert: true}
 
 	hotTables = []*table{
 		newCases, oldCases, rounds, tasks, seats, events, erasables, timers, outbox, errands, moves, accounts, claims, notices, objections, documents,
-		receipts, series,
+		marks, entered, receipts, series,
 	}
 )
 

@@ -87,6 +87,15 @@ func (w *writes) addPublic(c *engine.Change) {
 	for _, d := range c.Documents {
 		w.put(documents, []any{d.ID, d.Case, d.Key, d.Name, d.Number, d.Title, d.Body, d.Status, d.At}, nil)
 	}
+	for _, m := range c.Marks {
+		w.put(marks, []any{m.Party, m.Name, m.Case, m.Event, m.Until, m.At}, nil)
+	}
+	for _, r := range c.Entered {
+		shown, err := encodeList(r.Shown)
+		w.put(entered, []any{
+			r.Process, r.Register, r.Case, int64(r.Rev), r.Number, r.Date, r.Unit, r.State, r.Outcome, shown, r.By, r.At,
+		}, err)
+	}
 	if r := c.Receipt; r != nil {
 		w.put(receipts, []any{r.Actor, r.Key, r.Hash, r.Case, r.Event, int64(r.Status), r.At}, nil)
 	}

@@ -59,6 +59,12 @@ func insertedIDs(c *engine.Change) []string {
 	for _, o := range c.Objections {
 		ids = append(ids, "objection/"+o.ID)
 	}
+	for _, m := range c.Marks {
+		ids = append(ids, "mark/"+m.Party+"/"+m.Name+"/"+m.Case+"/"+strconv.FormatInt(m.Event, 10))
+	}
+	for _, r := range c.Entered {
+		ids = append(ids, "entry/"+r.Process+"/"+r.Register+"/"+r.Case+"/"+strconv.Itoa(r.Rev))
+	}
 	for _, d := range c.Documents {
 		ids = append(ids, "document/"+d.ID)
 	}
@@ -185,6 +191,8 @@ func (s *Store) landShared(c engine.Change) {
 	for _, key := range c.Claims {
 		s.claims[key] = c.Case.ID
 	}
+	s.marks = append(s.marks, c.Marks...)
+	s.entered = append(s.entered, c.Entered...)
 	for _, n := range c.Notices {
 		s.notices[n.ID] = n
 	}

@@ -29,7 +29,10 @@ type Store struct {
 	receipts map[receiptKey]engine.Receipt
 	series   map[string]int64 // last number given
 	versions []engine.Version // in order of publication
-	inserted map[string]bool  // ids of what is inserted and never changed, by table
+	marks    []engine.Mark
+	entered  []engine.Entered
+	asked    []engine.Asked
+	inserted map[string]bool // ids of what is inserted and never changed, by table
 }
 
 // record is a case with all that hangs on it.

@@ -39,6 +39,7 @@ func (b *builder) declare() {
 			b.errorAt(e.Key.n, "ambiguous-name", "请改一个名称", "“%s”既是字段又是角色,办理人会分不清", e.Key.s)
 		}
 	}
+	b.flags(b.src.Flags)
 	for _, e := range b.src.Ledgers {
 		b.name(top, e.Key, "额度")
 		l := Ledger{ID: e.Key.s, Name: or(e.Val.Name.s, e.Key.s), Per: e.Val.Per.s, Unit: e.Val.Unit.s, Pos: pos(e.Key.n)}

@@ -35,7 +35,8 @@ type Definition struct {
 	Documents  []Document
 	Materials  []Material
 	Guide      string
-	Registers  []string
+	Registers  []RegisterKind
+	Flags      []FlagKind
 	Retention  string
 	Pos        Pos
 

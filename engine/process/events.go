@@ -264,16 +264,13 @@ func (b *builder) effect(s *effectSrc) []Effect {
 	case s.Refund != nil:
 		return []Effect{b.ledgerEffect(Refund, s.Refund)}
 	case s.Register.set():
-		if !slices.Contains(b.def.Registers, s.Register.s) {
-			b.unknownName(s.Register, "台账", b.def.Registers, "没有台账“%s”", s.Register.s)
+		names := b.registerNames()
+		if !slices.Contains(names, s.Register.s) {
+			b.unknownName(s.Register, "台账", names, "没有台账“%s”", s.Register.s)
 		}
 		return []Effect{{Kind: Register, Register: s.Register.s}}
 	case s.Flag != nil:
-		e := Effect{Kind: Flag, Flag: s.Flag.Name.s}
-		if s.Flag.Until.set() {
-			e.Until = b.guard(s.Flag.Until.n, s.Flag.Until.s, guard.T(guard.Date))
-		}
-		return []Effect{e}
+		return []Effect{b.flagEffect(s.Flag)}
 	}
 	return nil
 }

@@ -193,7 +193,26 @@ type Publish struct {
 type DutyClock struct {
 	ID, Name string
 	Due      Limit
-	Until    string // event that fulfils it
+	Until    []string           // events that fulfil it, any of them
+	When     *guard.Expr        // runs only when this holds at entry; nil: always
+	From     string             // date field that it runs from; "": entry
+	By       []Who              // who is reminded; empty: who holds the open task
+	Remind   []workday.Duration // before the due
+	Pos      Pos
+}
+
+// RegisterKind is a register that cases are entered in (台账).
+type RegisterKind struct {
+	Name    string
+	Columns []string // paths of what is shown besides number, date, unit and outcome
+	See     []string // role ids that may read it; empty: only who has part in the case of the row
+	Pos     Pos
+}
+
+// FlagKind is a flag that the procedure sets or reads.
+type FlagKind struct {
+	ID, Name string
+	Blocks   []string // purposes that it stands in the way of: promotion | award | title | entry
 	Pos      Pos
 }
 
@@ -233,7 +252,8 @@ type Effect struct {
 	Hidden   bool                   // the link is hidden from those who may not see the parent
 	Register string
 	Flag     string
-	Until    *guard.Expr
+	Until    *guard.Expr // of flag; nil withdraws it
+	On       string      // of flag: field with the people; "": all parties
 	Pos      Pos
 }
 

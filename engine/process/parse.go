@@ -130,8 +130,7 @@ func (b *builder) header() {
 	if s.Process.set() {
 		b.identifier(s.Process, "流程标识", true)
 	}
-	d.Basis, d.Registers = strs(s.Basis), strs(s.Registers)
-	b.noRepeats(s.Registers, "台账")
+	d.Basis = strs(s.Basis)
 	d.Secrecy = Internal
 	if s.Secrecy.s != "" {
 		d.Secrecy = Secrecy(s.Secrecy.s)

@@ -31,7 +31,8 @@ type fileSrc struct {
 	Documents  named[documentSrc] `key:"documents"`
 	Materials  []materialSrc      `key:"materials"`
 	Guide      text               `key:"guide"`
-	Registers  []text             `key:"registers"`
+	Registers  *registersSrc      `key:"registers"`
+	Flags      named[flagkindSrc] `key:"flags"`
 	Retention  text               `key:"retention"`
 }
 
@@ -276,9 +277,31 @@ type publishSrc struct {
 }
 
 type dutyclockSrc struct {
-	Name  text  `key:"name,required"`
-	Due   limit `key:"due,required"`
-	Until text  `key:"until,required"`
+	Name   text     `key:"name,required"`
+	Due    limit    `key:"due,required"`
+	Until  []text   `key:"until,required"`
+	When   expr     `key:"when"`
+	From   text     `key:"from"`
+	By     []whoSrc `key:"by"`
+	Remind []remind `key:"remind"`
+}
+
+type registersSrc struct {
+	At    marker
+	One   text               `key:"|scalar"`
+	List  []text             `key:"|list"`
+	Named named[registerSrc] `key:"|map"`
+}
+
+type registerSrc struct {
+	At      marker
+	Columns []path `key:"columns"`
+	See     []text `key:"see"`
+}
+
+type flagkindSrc struct {
+	Name   text     `key:"name"`
+	Blocks []closed `key:"blocks" words:"purpose"`
 }
 
 type effectSrc struct {
@@ -320,8 +343,9 @@ type linkSrc struct {
 
 type flagSrc struct {
 	At    marker
-	Name  text `key:"name,required"`
-	Until expr `key:"until,required"`
+	Name  text      `key:"name,required"`
+	Until untilExpr `key:"until,required"`
+	On    text      `key:"on"`
 }
 
 type documentSrc struct {

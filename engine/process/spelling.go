@@ -44,7 +44,7 @@ func translatePath(path, lang string) string {
 		switch root.En {
 		case "params", "decisions":
 			return strings.Join(parts, ".")
-		case "previous", "groups", "links":
+		case "previous", "groups", "links", "flags":
 			own = 2
 		}
 	}

@@ -11,6 +11,7 @@ import (
 // statesAndEvents builds states with their tasks and events, after everything that they refer to is declared.
 func (b *builder) statesAndEvents() {
 	b.collectIDs()
+	b.registers(b.src.Registers)
 	for i := range b.src.States {
 		b.def.States = append(b.def.States, b.state(b.src.States[i].Key, &b.src.States[i].Val))
 	}
@@ -106,10 +107,7 @@ func (b *builder) state(key text, s *stateSrc) State {
 	st.After, st.Publish = b.after(s.After), b.publish(s.Publish)
 	for i := range s.Duties {
 		d := &s.Duties[i].Val
-		st.Duties = append(st.Duties, DutyClock{
-			ID: s.Duties[i].Key.s, Name: d.Name.s, Due: b.limit(d.Due), Until: d.Until.s, Pos: pos(s.Duties[i].Key.n),
-		})
-		b.eventRef(d.Until)
+		st.Duties = append(st.Duties, b.dutyClock(s.Duties[i].Key, d))
 	}
 	return st
 }

@@ -38,6 +38,28 @@ func (m *maker) stateOf(i int) {
 		}
 	}
 	m.publish(s, at)
+	m.duties(s, at)
+}
+
+// duties drops each limit across states, its conditions and its reminders, and moves it.
+func (m *maker) duties(s *process.State, at func(*process.Definition) *process.State) {
+	for j := range s.Duties {
+		k := &s.Duties[j]
+		id := s.ID + "/时限 " + k.ID
+		spec := func(c *process.Definition) *process.DutyClock { return &at(c).Duties[j] }
+		m.add("", id+" 没有", k.Pos.Line, func(c *process.Definition) { at(c).Duties = without(at(c).Duties, j) })
+		m.limit("", id, k.Pos.Line, k.Due, func(c *process.Definition) *process.Limit { return &spec(c).Due })
+		m.guard("", id+" 条件", k.Pos.Line, k.When, func(c *process.Definition, e *guard.Expr) { spec(c).When = e })
+		for n := range k.Until {
+			m.add("", id+" 不因"+k.Until[n]+"完成", k.Pos.Line, func(c *process.Definition) { spec(c).Until = without(spec(c).Until, n) })
+		}
+		if k.From != "" {
+			m.add("", id+" 从进入起算", k.Pos.Line, func(c *process.Definition) { spec(c).From = "" })
+		}
+		for n := range k.Remind {
+			m.add("", id+" 不提醒", k.Pos.Line, func(c *process.Definition) { spec(c).Remind = without(spec(c).Remind, n) })
+		}
+	}
 }
 
 func (m *maker) publish(s *process.State, at func(*process.Definition) *process.State) {
@@ -208,6 +230,7 @@ func (m *maker) event(state, id string, e *process.Event, at func(*process.Defin
 
 func (m *maker) amount(state, id string, line int, e *process.Effect, at func(*process.Definition) *process.Effect) {
 	m.nudges(state, id+" "+effectName(e), line, e.Amount, func(c *process.Definition, x *guard.Expr) { at(c).Amount = x })
+	m.nudges(state, id+" "+effectName(e), line, e.Until, func(c *process.Definition, x *guard.Expr) { at(c).Until = x })
 	m.nudges(state, id+" "+effectName(e), line, e.Value, func(c *process.Definition, x *guard.Expr) { at(c).Value = x })
 }
 
@@ -220,6 +243,10 @@ func effectName(e *process.Effect) string {
 		return fmt.Sprintf(" %s %s", e.Kind, e.Ledger)
 	case process.Set:
 		return " 设值" + e.Field
+	case process.Flag:
+		return " 标记" + e.Flag
+	case process.Register:
+		return " 登记" + e.Register
 	default:
 		return " " + string(e.Kind)
 	}
