@@ -15,6 +15,7 @@ type Change struct {
 	StopTimers []TimerStop
 	Outbox     []Message
 	Errands    []Errand // inserts
+	Alike      *string  // mark of what the case looks like, "" for nothing; nil leaves it as it is
 	Ledger     []LedgerMove
 	Claims     []string // unique keys taken; a taken one makes Apply answer ErrStale
 	Unclaims   []string

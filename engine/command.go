@@ -44,6 +44,7 @@ type Command struct {
 	Timer   *Timer  // of DoTimer
 	Errand  string  // id of the errand that the command carries out
 	Report  *Report // of DoLink
+	Into    string  // of an event that joins the case to another: that case
 	Origin  *Origin // of an open by another case
 	Content *int64  // If-Match: content revision the actor saw, nil if not said
 	Round   *int    // If-Match: round the actor saw, nil if not said

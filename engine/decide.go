@@ -130,6 +130,7 @@ func (d *decision) finish() *Change {
 	d.c.Title = d.subject()
 	d.putRound()
 	d.tell()
+	d.markAlike()
 	ch := d.ch
 	ch.Case = d.c
 	ch.Event, ch.Erasable = d.auditEvent()

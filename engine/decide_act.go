@@ -140,6 +140,7 @@ func (d *decision) do(e *process.Event, s seat) *Refusal {
 		return refusal
 	}
 	d.handled(e, s)
+	d.join(e)
 	if s.task != nil {
 		decided, refusal := d.ballot(e, s)
 		if refusal != nil {
@@ -199,6 +200,9 @@ func (d *decision) lacks(n process.Need) (FieldProblem, bool) {
 		return FieldProblem{"items", msgNeedItems.Text()}, len(d.cmd.Items) == 0
 	case "files":
 		return FieldProblem{"files", msgNeedFiles.Text("")}, !d.hasFiles()
+	case "into":
+		why := d.mayJoin()
+		return FieldProblem{"into", why}, why != ""
 	default:
 		f := d.p.Field(n.Field)
 		if f == nil || !empty(d.c.Memo.Fields[n.Field]) {

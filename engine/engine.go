@@ -26,8 +26,9 @@ type Config struct {
 	Calendar  CalendarSource
 	Clock     Clock
 	Compile   Compiler
-	NewID     func() string // UUIDv7
-	Seed      func() []byte // 32 random bytes
+	NewID     func() string            // UUIDv7
+	Mac       func(text string) string // keyed hash for 疑似重复; nil: one without a secret
+	Seed      func() []byte            // 32 random bytes
 	Log       *slog.Logger
 	Urn       *Urn // seals the counts of secret ballots; without it no case of a procedure that holds one can be opened
 }
@@ -105,6 +106,7 @@ func (e *Engine) act(ctx context.Context, cmd Command) (Result, []Errand, error)
 		if ch == nil {
 			return Result{Case: snap.Case}, nil, nil
 		}
+		e.seal(ch)
 		switch err := e.commits.apply(ctx, ch); {
 		case err == nil:
 			return Result{Case: ch.Case, Event: ch.Event.N, Status: receiptStatus(cmd.Kind)}, ch.Errands, nil
@@ -227,6 +229,9 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 		return fmt.Errorf("calendar: %w", err)
 	}
 	snap.Facts.Urn = e.cfg.Urn
+	if snap.Facts.Into, err = e.mainCase(ctx, cmd); err != nil {
+		return err
+	}
 	if keys := e.ledgerKeys(p, snap, cmd); len(keys) > 0 {
 		if snap.Facts.Balances, err = e.cfg.Store.Balances(ctx, keys); err != nil {
 			return fmt.Errorf("balances: %w", err)

@@ -65,6 +65,8 @@ func (e *Engine) deliver(ctx context.Context, errand Errand) ([]Errand, bool, er
 		more, err = e.openLinked(ctx, errand)
 	case ErrandReport:
 		more, err = e.reportBack(ctx, errand)
+	case ErrandJoin:
+		more, err = e.tellJoined(ctx, errand)
 	default:
 		err = refuse(EInternal, "unknown errand "+errand.Kind)
 	}

@@ -44,8 +44,9 @@ type Origin struct {
 
 // Report is what a linked case has come to, as its parent is told.
 type Report struct {
-	Name    string // of the link
+	Name    string // of the link; "" where a duplicate was joined or parted
 	Case    string // the linked case
+	Joined  bool   // the duplicate Case is joined; else it is so no longer
 	Failed  string // it could not be opened, and why; nothing else is set then
 	Rev     int64
 	Number  string
@@ -186,6 +187,9 @@ func (d *decision) tell() {
 // changes nothing but the errand's mark.
 func (d *decision) linked() *Refusal {
 	r := d.cmd.Report
+	if r.Name == "" {
+		return d.joined(r)
+	}
 	d.eventName = msgLinked.Text(r.Name)
 	d.note("linked", r.Name)
 	l, ok := d.c.Memo.Links[r.Name]

@@ -152,7 +152,7 @@ func (b *broken) Apply(ctx context.Context, changes []*engine.Change) []error {
 			answers[i] = errors.New("killed")
 			continue
 		}
-		answers[i] = b.Store.Apply(ctx, changes[i : i+1])[0]
+		answers[i] = b.Store.Apply(ctx, changes[i:i+1])[0]
 	}
 	return answers
 }
@@ -306,4 +306,3 @@ func TestLink_AProcedureThatStartsItselfStops(t *testing.T) {
 	}
 	require.Equal(t, 1, stuck)
 }
-

@@ -23,18 +23,21 @@ const (
 )
 
 // links lists the linked cases of one that the actor is reading.
-func (e *Engine) links(ctx context.Context, d *decision, actor PersonID) ([]LinkView, error) {
+func (e *Engine) links(ctx context.Context, d *decision, actor PersonID, rel Relation) ([]LinkView, error) {
 	var list []LinkView
+	if rel != Applicant && rel != Participant { // who keeps only what he did himself learns nothing new
+		return nil, nil
+	}
 	add := func(caseID string, v LinkView, hidden bool) error {
-		other, _, err := e.reading(ctx, actor, caseID)
+		other, sees, err := e.reading(ctx, actor, caseID)
 		switch {
-		case CodeOf(err) == ENotFound && !hidden:
-			list = append(list, v)
-			return nil
-		case CodeOf(err) == ENotFound:
-			return nil
-		case err != nil:
+		case err != nil && CodeOf(err) != ENotFound:
 			return err
+		case sees != Applicant && sees != Participant:
+			if !hidden {
+				list = append(list, v)
+			}
+			return nil
 		}
 		c := &other.c
 		v.Process, v.ID, v.Number, v.State, v.Outcome = other.p.Name, c.ID, c.Number, other.p.stateName(c.State), c.Outcome
@@ -57,13 +60,35 @@ func (e *Engine) links(ctx context.Context, d *decision, actor PersonID) ([]Link
 			return nil, err
 		}
 	}
-	return list, nil
+	return list, e.joins(d, add)
+}
+
+// joins adds the main case of a duplicate, and the duplicates of a main case, for who sees both and holds a role that
+// 疑似重复 names.
+func (e *Engine) joins(d *decision, add func(caseID string, v LinkView, hidden bool) error) error {
+	if d.p.Suspect == nil || !d.holdsOneOf(d.p.Suspect.See) {
+		return nil
+	}
+	if d.c.Memo.Into != "" {
+		if err := add(d.c.Memo.Into, LinkView{Role: RoleMain}, true); err != nil {
+			return err
+		}
+	}
+	for _, id := range d.c.Memo.Joined {
+		if err := add(id, LinkView{Role: RoleDuplicate}, true); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hidesLine reports whether a line of the record tells of a hidden linked case that the reader may not see.
 func (e *Engine) hidesLine(ctx context.Context, d *decision, actor PersonID, ev *AuditEvent) (bool, error) {
 	if ev.Kind != DoLink {
 		return false, nil
+	}
+	if ev.Extra["join"] != nil {
+		return d.p.Suspect == nil || !d.holdsOneOf(d.p.Suspect.See), nil
 	}
 	for _, name := range stringsIn(ev.Extra["linked"]) {
 		if l, ok := d.c.Memo.Links[name]; ok && l.Hidden {

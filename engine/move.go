@@ -236,6 +236,7 @@ func (d *decision) enter(to string, from int, resumed *Visit) {
 	}
 	if d.c.Status == Closed { // reopened
 		d.c.Status, d.c.ClosedAt, d.c.Outcome = Opened, 0, ""
+		d.part()
 	}
 	if resumed != nil {
 		d.r.Data.Extensions = resumed.Extensions

@@ -27,6 +27,7 @@ type Facts struct {
 	Balances map[string]Balance // by LedgerKey
 	Claims   map[string]string  // unique key → case that holds it
 	Marks    []Mark             // flags that stand on the parties, of those that the procedure declares
+	Into     *Case              // the case named by Command.Into, nil where the actor takes no part in it
 	Urn      *Urn               // nil where none is configured
 }
 
@@ -57,6 +58,8 @@ type Store interface {
 	DueTimers(ctx context.Context, now int64, limit int) ([]Timer, error)
 	// Errands returns open errands, oldest first. One is done once a Change that assumes it is applied.
 	Errands(ctx context.Context, limit int) ([]Errand, error)
+	// Alike returns the cases that bear a mark, newest first.
+	Alike(ctx context.Context, mark string, limit int) ([]string, error)
 	// SetBudget sets the budget of an account. Codes: EInvalid if it would be below reserved + spent.
 	SetBudget(ctx context.Context, key string, amount int64, by PersonID, at int64) error
 

@@ -74,7 +74,7 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 	if rel != Past && rel != Copied && (d.c.Status != Closed && d.mayEdit() == nil || d.c.Status == Closed && d.actsAfterEnd()) {
 		v.Editable = d.p.Editable(d.state(), d.c.Memo.Returned)
 	}
-	if v.Links, err = e.links(ctx, d, actor); err != nil {
+	if v.Links, err = e.links(ctx, d, actor, rel); err != nil {
 		return View{}, err
 	}
 	v.Case.Memo = Memo{} // internals are not for show

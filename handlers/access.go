@@ -79,6 +79,7 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/cases/{id}/events"}:       signedIn,
 	{http.MethodPost, base + "/cases/{id}/events"}:      signedIn,
 	{http.MethodGet, base + "/cases/{id}/history"}:      signedIn,
+	{http.MethodGet, base + "/cases/{id}/duplicates"}:   signedIn,
 	{http.MethodGet, base + "/cases/{id}/tasks"}:        signedIn,
 	{http.MethodGet, base + "/cases/{id}/documents"}:    signedIn,
 	{http.MethodGet, base + "/cases/{id}/objections"}:   signedIn,

@@ -50,6 +50,7 @@ type EventInput struct {
 		Fields  wireFields  `json:"fields,omitempty" doc:"Written together with the act"`
 		Items   []string    `json:"items,omitempty" maxItems:"200" doc:"Ids of the fields to be corrected, for a return"`
 		To      string      `json:"to,omitempty" maxLength:"64" doc:"State, where the event lets the caller choose"`
+		Into    string      `json:"into,omitempty" maxLength:"64" doc:"主件: id of the case that this one is joined to, where the event needs it"`
 		Sheet   *SheetInput `json:"sheet,omitempty" doc:"Record of the meeting, for the event record"`
 	}
 }
@@ -140,7 +141,7 @@ func (s *Server) editCase(ctx context.Context, in *EditInput) (*CaseOutput, erro
 func (s *Server) act(ctx context.Context, in *EventInput) (*CaseOutput, error) {
 	b := &in.Body
 	cmd := engine.Command{
-		Kind: engine.DoEvent, Case: in.ID, Event: b.Event, Task: b.Task, Opinion: b.Opinion, Items: b.Items, To: b.To,
+		Kind: engine.DoEvent, Case: in.ID, Event: b.Event, Task: b.Task, Opinion: b.Opinion, Items: b.Items, To: b.To, Into: b.Into,
 		Fields: engine.Fields(b.Fields),
 	}
 	if sh := b.Sheet; sh != nil {

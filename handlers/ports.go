@@ -18,6 +18,8 @@ type Engine interface {
 	History(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Line, error)
 	Members(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PersonID, error)
 	Tasks(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Task, error)
+	// Duplicates lists the cases that look like one. Codes: ENotFound.
+	Duplicates(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Duplicate, error)
 	Documents(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Document, error)
 	Objections(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Objection, error)
 	Cases(ctx context.Context, q engine.CaseQuery) ([]engine.Case, error)

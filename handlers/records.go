@@ -65,6 +65,7 @@ type ObjectionInfo struct {
 func (s *Server) records() {
 	const tag = "cases"
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/history", id: "get-history", tag: tag, summary: "办理记录"}, s.history)
+	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/duplicates", id: "list-duplicates", tag: tag, summary: "疑似重复: cases that look like this one, to those who handle it in a role that sees them"}, s.duplicates)
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/tasks", id: "list-tasks", tag: tag, summary: "Every turn of the case, to participants"}, s.tasks)
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/documents", id: "list-documents", tag: tag, summary: "Papers issued in the case"}, s.documents)
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/objections", id: "list-objections", tag: tag, summary: "Objections, to those who handle them now"}, s.objections)

@@ -21,3 +21,11 @@ func (s *Store) Errands(ctx context.Context, limit int) ([]engine.Errand, error)
 		return engine.Errand{ID: r.ID, Kind: r.Kind, From: r.FromCase, To: r.ToCase, Name: r.Name, At: r.At}, nil
 	})
 }
+
+// Alike implements engine.Store.
+func (s *Store) Alike(ctx context.Context, mark string, limit int) ([]string, error) {
+	if mark == "" {
+		return nil, nil
+	}
+	return s.texts(ctx, "SELECT case_id FROM likenesses WHERE mark = ? ORDER BY case_id DESC LIMIT ?", mark, max(limit, 0))
+}

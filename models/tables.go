@@ -27,20 +27,21 @@ var (
 		"id", "case_id", "round", "state", "grp", "kind", "status", "candidates", "due_at", "due_date", "due_provisional", "opened_at",
 		"closed_at", "actor", "for_person", "event", "opinion", "reason",
 	}
-	newCases  = &table{name: "cases", cols: caseCols, key: 1}
-	oldCases  = &table{name: "cases", cols: caseCols, key: 1, upsert: true, fixed: []string{"process"}}
-	rounds    = &table{name: "rounds", cols: []string{"case_id", "n", "state", "opened_at", "closed_at", "event", "from_round", "data"}, key: 2, upsert: true}
-	tasks     = &table{name: "tasks", cols: taskCols, key: 1, upsert: true, fixed: []string{"case_id", "round"}}
-	seats     = &table{name: "seats", cols: []string{"person", "task", "case_id", "box", "sort_at", "state"}, key: 2, upsert: true, fixed: []string{"case_id"}}
-	events    = &table{name: "audit_events", cols: []string{"case_id", "n", "at", "hash", "body"}, key: 2}
-	erasables = &table{name: "erasables", cols: []string{"case_id", "n", "body"}, key: 2}
-	timers    = &table{name: "timers", cols: []string{"id", "case_id", "round", "kind", "grp", "step", "at", "provisional", "status"}, key: 1}
-	outbox    = &table{name: "outbox", cols: []string{"id", "case_id", "kind", "recipients", "body", "at"}, key: 1}
-	errands   = &table{name: "errands", cols: []string{"id", "kind", "from_case", "to_case", "name", "at", "status"}, key: 1}
-	moves     = &table{name: "ledger_moves", cols: []string{"case_id", "name", "kind", "ledger_key", "amount", "at"}, key: 3}
-	accounts  = &table{name: "ledger_accounts", cols: []string{"ledger_key", "reserved", "spent"}, key: 1, upsert: true}
-	claims    = &table{name: "claims", cols: []string{"claim_key", "case_id"}, key: 1}
-	notices   = &table{name: "notices", cols: []string{
+	newCases   = &table{name: "cases", cols: caseCols, key: 1}
+	oldCases   = &table{name: "cases", cols: caseCols, key: 1, upsert: true, fixed: []string{"process"}}
+	rounds     = &table{name: "rounds", cols: []string{"case_id", "n", "state", "opened_at", "closed_at", "event", "from_round", "data"}, key: 2, upsert: true}
+	tasks      = &table{name: "tasks", cols: taskCols, key: 1, upsert: true, fixed: []string{"case_id", "round"}}
+	seats      = &table{name: "seats", cols: []string{"person", "task", "case_id", "box", "sort_at", "state"}, key: 2, upsert: true, fixed: []string{"case_id"}}
+	events     = &table{name: "audit_events", cols: []string{"case_id", "n", "at", "hash", "body"}, key: 2}
+	erasables  = &table{name: "erasables", cols: []string{"case_id", "n", "body"}, key: 2}
+	timers     = &table{name: "timers", cols: []string{"id", "case_id", "round", "kind", "grp", "step", "at", "provisional", "status"}, key: 1}
+	outbox     = &table{name: "outbox", cols: []string{"id", "case_id", "kind", "recipients", "body", "at"}, key: 1}
+	errands    = &table{name: "errands", cols: []string{"id", "kind", "from_case", "to_case", "name", "at", "status"}, key: 1}
+	likenesses = &table{name: "likenesses", cols: []string{"case_id", "mark"}, key: 1, upsert: true}
+	moves      = &table{name: "ledger_moves", cols: []string{"case_id", "name", "kind", "ledger_key", "amount", "at"}, key: 3}
+	accounts   = &table{name: "ledger_accounts", cols: []string{"ledger_key", "reserved", "spent"}, key: 1, upsert: true}
+	claims     = &table{name: "claims", cols: []string{"claim_key", "case_id"}, key: 1}
+	notices    = &table{name: "notices", cols: []string{
 		"id", "case_id", "round", "process", "title", "body", "audience", "unit", "posted_on", "until_at", "until_date", "until_provisional",
 		"status", "at",
 	}, key: 1, upsert: true}
@@ -54,7 +55,7 @@ var (
 	series   = &table{name: "series", cols: []string{"name", "last_number"}, key: 1, upsert: true}
 
 	hotTables = []*table{
-		newCases, oldCases, rounds, tasks, seats, events, erasables, timers, outbox, errands, moves, accounts, claims, notices, objections, documents,
+		newCases, oldCases, rounds, tasks, seats, events, erasables, timers, outbox, errands, likenesses, moves, accounts, claims, notices, objections, documents,
 		marks, entered, receipts, series,
 	}
 )

@@ -72,6 +72,9 @@ func (w *writes) add(c *engine.Change) error {
 	for _, e := range c.Errands {
 		w.put(errands, []any{e.ID, e.Kind, e.From, e.To, e.Name, e.At, timerOpen}, nil)
 	}
+	if c.Alike != nil {
+		w.put(likenesses, []any{c.Case.ID, *c.Alike}, nil)
+	}
 	w.addPublic(c)
 	return w.err
 }

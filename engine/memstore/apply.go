@@ -188,6 +188,9 @@ func (s *Store) landShared(c engine.Change) {
 			delete(s.claims, key)
 		}
 	}
+	if c.Alike != nil {
+		s.alike[c.Case.ID] = *c.Alike
+	}
 	for _, key := range c.Claims {
 		s.claims[key] = c.Case.ID
 	}

@@ -25,6 +25,7 @@ type Store struct {
 	accounts map[string]engine.Balance
 	moves    []engine.LedgerMove
 	claims   map[string]string // unique key → case
+	alike    map[string]string // case → mark
 	notices  map[string]engine.Notice
 	receipts map[receiptKey]engine.Receipt
 	series   map[string]int64 // last number given
@@ -67,7 +68,7 @@ var _ engine.Store = (*Store)(nil)
 func New() *Store {
 	return &Store{
 		cases: map[string]*record{}, seats: map[engine.PersonID]map[string]engine.Seat{}, timers: map[string]*timer{}, errands: map[string]*errand{},
-		accounts: map[string]engine.Balance{}, claims: map[string]string{}, notices: map[string]engine.Notice{},
+		accounts: map[string]engine.Balance{}, claims: map[string]string{}, alike: map[string]string{}, notices: map[string]engine.Notice{},
 		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{}, inserted: map[string]bool{},
 	}
 }
@@ -203,6 +204,21 @@ func (s *Store) Errands(_ context.Context, limit int) ([]engine.Errand, error) {
 	}
 	slices.SortFunc(open, func(a, b engine.Errand) int { return compare(a.At, b.At, a.ID, b.ID) })
 	return first(open, limit), nil
+}
+
+// Alike implements engine.Store.
+func (s *Store) Alike(_ context.Context, mark string, limit int) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []string
+	for id, m := range s.alike {
+		if m == mark && m != "" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	slices.Reverse(ids)
+	return first(ids, limit), nil
 }
 
 // SetBudget implements engine.Store. Codes: EInvalid.

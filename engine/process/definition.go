@@ -25,6 +25,7 @@ type Definition struct {
 	Deadline   *Limit   // total time of a case from submission, nil if none
 	Parties    []string // person fields whose holders are parties to the case
 	Unique     []string // fields that together identify one live case; empty if none
+	Suspect    *Suspect // what makes cases look like duplicates, nil if nothing
 	Ledgers    []Ledger
 	Roles      []Role
 	Fields     []Field

@@ -33,7 +33,7 @@ func (b *builder) event(key text, s *eventSrc, in *stateSrc) Event {
 
 func (b *builder) need(t text) Need {
 	switch t.s {
-	case "opinion", "items", "files":
+	case "opinion", "items", "files", "into":
 		return Need{Kind: t.s}
 	}
 	b.fieldRef(t)

@@ -166,7 +166,7 @@ type Event struct {
 	Pos      Pos
 }
 
-// Need is something the actor must give with an event: "opinion", "items", "files" or a field id.
+// Need is something the actor must give with an event: "opinion", "items", "files", "into" or a field id.
 type Need struct {
 	Kind  string // opinion | items | files | field
 	Field string

@@ -36,6 +36,7 @@ type title struct{ id, title string }
 
 var referenceKeys = []title{
 	{"file", "Top of the file"},
+	{"suspect", "suspect 疑似重复"},
 	{"effective", "effective 施行日期"},
 	{"param", "A param 参数"},
 	{"number", "number 编号"},

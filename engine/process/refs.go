@@ -219,6 +219,7 @@ func (b *builder) references() {
 		}
 	}
 	b.noRepeats(s.Unique, "字段")
+	b.suspect()
 	if n := s.Number; n != nil {
 		d.Number = &Number{Format: b.template(n.Format), On: n.On.s, Pos: pos(n.At.n)}
 		b.eventRef(n.On)

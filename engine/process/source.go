@@ -21,6 +21,7 @@ type fileSrc struct {
 	Deadline   limit              `key:"deadline"`
 	Parties    []text             `key:"parties"`
 	Unique     []text             `key:"unique"`
+	Suspect    *suspectSrc        `key:"suspect"`
 	Ledgers    named[ledgerSrc]   `key:"ledgers"`
 	Roles      named[roleSrc]     `key:"roles,required"`
 	Fields     named[fieldSrc]    `key:"fields"`

@@ -48,4 +48,15 @@ var errandRules = []rule{
 		require.NoError(t, answers[0])
 		require.ErrorIs(t, answers[1], engine.ErrStale)
 	}},
+	{"cases are found by their mark, newest first, and by the one they bear now", func(t *testing.T, s engine.Store) {
+		mark := func(c *engine.Change, m string) *engine.Change { c.Alike = &m; return c }
+		first := mark(opening(caseID(1)), "m")
+		mustApply(t, s, first, mark(opening(caseID(2)), "m"), mark(opening(caseID(3)), "other"), opening(caseID(4)), mark(opening(caseID(5)), ""))
+		require.Equal(t, []string{caseID(2), caseID(1)}, must(s.Alike(context.Background(), "m", 10))(t))
+		require.Equal(t, []string{caseID(2)}, must(s.Alike(context.Background(), "m", 1))(t))
+		require.Empty(t, must(s.Alike(context.Background(), "", 10))(t))
+		mustApply(t, s, mark(following(first.Case), "other"))
+		require.Equal(t, []string{caseID(2)}, must(s.Alike(context.Background(), "m", 10))(t))
+		require.Equal(t, []string{caseID(3), caseID(1)}, must(s.Alike(context.Background(), "other", 10))(t))
+	}},
 }
