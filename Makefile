@@ -8,7 +8,7 @@ DATA ?= var/demo
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help run build test unit race scenarios mutate dates bench walk lint fmt schema clean
+.PHONY: help run build test unit race scenarios mutate dates bench walk lint fmt schema documents clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ fmt: ## format Go code and the shipped procedures
 
 schema: ## generate docs/process.schema.json again
 	go run . schema > docs/process.schema.json
+
+documents: ## write golden documents, owners' tables and pictures anew from the procedures
+	go test . -run 'TestDocuments_Have|TestOwners_Pages|TestDiagrams_Committed' -count=1 -update
 
 clean: ## remove what was built and the demo data
 	rm -rf bin var
