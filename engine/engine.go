@@ -103,6 +103,9 @@ func (e *Engine) act(ctx context.Context, cmd Command) (Result, []Errand, error)
 		if err != nil {
 			return Result{}, nil, e.hide(ctx, p, snap, cmd, err)
 		}
+		if err := e.blind(ctx, p, snap, cmd); err != nil {
+			return Result{}, nil, err
+		}
 		if ch == nil {
 			return Result{Case: snap.Case}, nil, nil
 		}

@@ -29,7 +29,7 @@ func (d *decision) relation(actor PersonID, seats []Seat) Relation {
 		return Participant
 	case d.isApplicant(actor):
 		return Applicant
-	case d.calledAfterEnd(actor):
+	case d.p.Secrecy != process.Restricted && d.calledAfterEnd(actor), d.succeeds(actor):
 		return Participant
 	case d.isCopied(actor, seats):
 		return Copied
@@ -158,6 +158,47 @@ func (d *decision) calls(w *process.Who, actor PersonID, seen []string) bool {
 	case process.ByReader, process.ByParties, process.ByHandlers:
 	}
 	return false
+}
+
+// succeeds: in a restricted procedure an event that is for a post, and not for whoever has a turn, opens the case to its
+// holders only while nobody of them has acted in it, or who did is no longer there or must keep out.
+func (d *decision) succeeds(actor PersonID) bool {
+	if d.p.Secrecy != process.Restricted || d.c.Status == Draft {
+		return false
+	}
+	for _, e := range d.p.EventsIn(d.c.State) {
+		for i := range e.By {
+			w := &e.By[i]
+			if w.Kind != process.ByRole && w.Kind != process.ByUnitOf {
+				continue
+			}
+			holders := d.named(w)
+			if slices.Contains(holders, actor) && !slices.ContainsFunc(holders, d.tookPart) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tookPart: he acted in the case and need not keep out of it.
+func (d *decision) tookPart(p PersonID) bool {
+	return d.conflict(p) == "" && slices.ContainsFunc(d.allActs(), func(a Handled) bool { return a.Person == p || a.For == p })
+}
+
+// blind refuses an act of somebody who may not see the restricted case that he names by its id.
+func (e *Engine) blind(ctx context.Context, p *Procedure, snap Snapshot, cmd Command) error {
+	if p.Secrecy != process.Restricted || cmd.Actor == "" || cmd.Notice != "" || cmd.Errand != "" || cmd.Kind == DoOpen {
+		return nil
+	}
+	seats, err := e.cfg.Store.Seats(ctx, cmd.Actor, cmd.Case)
+	if err != nil {
+		return err
+	}
+	if begin(p, snap, cmd, e.cfg.Clock.Now()).relation(cmd.Actor, seats) == NoRelation {
+		return NotFound()
+	}
+	return nil
 }
 
 // isCopied: a copy was sent to him; in a restricted procedure also that some copy would name him today.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
 	"dandang/engine"
 
@@ -161,6 +163,8 @@ func humaError(status int, msg string, errs ...error) *Problem {
 			p.Errors = append(p.Errors, fieldErrorOf(d.ErrorDetail()))
 		}
 	}
+	// huma finds unknown members in the order of a map: the same request must get the same answer.
+	slices.SortStableFunc(p.Errors, func(a, b FieldError) int { return strings.Compare(a.Field, b.Field) })
 	return p
 }
 

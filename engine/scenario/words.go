@@ -10,6 +10,10 @@ var keys = []word{
 	{"base", "基础"},
 	{"scenarios", "样例"},
 	{"mutants", "变异说明"},
+	// a table of what outsiders may learn
+	{"secrets", "秘密"},
+	{"columns", "列"},
+	{"table", "表"},
 	// a world: base, or what one scenario adds to it
 	{"at", "时间"},
 	{"calendar", "日历"},

@@ -1,0 +1,45 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dandang/engine"
+	"dandang/engine/directory"
+)
+
+// An event for a post is done by whoever may see the case; while somebody of the post has it in hand, his colleagues
+// neither see it nor act on it, though they know its id.
+func TestSight_APostsEventIsForWhoHasTheCaseInHandAndThenForWhoSucceedsHim(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(restricted(`
+  work:
+    name: 分派
+    task: {for: chief}
+    on: {assign: {name: 分派, to: check}}
+  check:
+    name: 核查
+    task: {for: head}
+    on:
+      done: {name: 查完, to: yes}
+      recall: {name: 收回, by: chief, to: work}
+`+ends), "holder: sort", "holder: work", 1)
+	w := newWorld(t, book(t, posts), text)
+	c := w.open("ann", "small", with("subject", "jim"))
+	w.do("ann", c.ID, "submit")
+	w.do("bob", c.ID, "assign")
+	require.Equal(t, engine.NoRelation, w.relation("cat", c.ID))
+	_, err := w.try("cat", c.ID, "recall")
+	require.Equal(t, engine.NotFound(), err)
+	require.Equal(t, "check", w.load(c.ID).Case.State)
+
+	left := map[string]string{"clerk": "ann", "chief": "cat dan", "head": "ivy", "keeper": "own"}
+	w.dir.v.Store(bookAt(t, 2, left, directory.Kin{A: "dan", B: "jim", Relation: "父子"}))
+	w.gone("bob", c.ID)
+	w.gone("dan", c.ID)
+	require.Equal(t, engine.Participant, w.relation("cat", c.ID), "the last who had it has left")
+	w.do("cat", c.ID, "recall")
+	require.Equal(t, "work", w.load(c.ID).Case.State)
+}

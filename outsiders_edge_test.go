@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dandang/engine"
+	"dandang/engine/directory"
+	"dandang/engine/process"
+	"dandang/engine/scenario"
+	"dandang/engine/workday"
+	"dandang/handlers"
+	"dandang/internal/files"
+	"dandang/internal/signin"
+)
+
+// stageEdge is the real API over the world that a scenario left: whoever sends a token is signed in as the person of
+// that name.
+type stageEdge struct {
+	*scenario.Stage
+	t      *testing.T
+	http   *httptest.Server
+	secret []string // what nobody may find who should learn nothing
+}
+
+// stageStore is what the API keeps beside the engine: sessions that name their holder, and no files but those of fields.
+type stageStore struct {
+	mu    sync.Mutex
+	files []handlers.File
+}
+
+var errNoAccount = &engine.Refusal{Code: engine.ENotFound, Detail: "无"}
+
+func (*stageStore) Account(context.Context, string) (string, string, error) {
+	return "", "", errNoAccount
+}
+func (*stageStore) CreateSession(context.Context, handlers.Session) error        { return nil }
+func (*stageStore) ExtendSession(context.Context, string, int64) error           { return nil }
+func (*stageStore) RevokeSession(context.Context, string, int64) error           { return nil }
+func (*stageStore) Ping(context.Context) error                                   { return nil }
+func (s *stageStore) CaseFiles(context.Context, string) ([]handlers.File, error) { return s.files, nil }
+
+func (*stageStore) Session(_ context.Context, token string) (handlers.Session, error) {
+	return handlers.Session{TokenHash: token, Person: plain(token), CreatedAt: 1, ExpiresAt: 1 << 60}, nil
+}
+
+func (s *stageStore) AddFile(_ context.Context, f handlers.File) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files = append(s.files, f)
+	return nil
+}
+
+func (s *stageStore) File(_ context.Context, id string) (handlers.File, error) {
+	i := slices.IndexFunc(s.files, func(f handlers.File) bool { return f.ID == id })
+	if i < 0 {
+		return handlers.File{}, errNoAccount
+	}
+	return s.files[i], nil
+}
+
+// stageSource answers directory and calendar; nobody edits them here.
+type stageSource struct{ *scenario.Stage }
+
+func (stageSource) AddLeave(context.Context, directory.Leave, string, int64) error {
+	return errNoAccount
+}
+func (stageSource) SetPostHolder(context.Context, string, string, string, string, string, int64) error {
+	return errNoAccount
+}
+func (stageSource) SaveYear(context.Context, workday.Year, string, int64) error { return errNoAccount }
+func (stageSource) SetOverrides(context.Context, int, []workday.Day, string, int64) error {
+	return errNoAccount
+}
+
+// A token is the name in hex: header values are ASCII.
+func tokenFor(person string) string { return fmt.Sprintf("%x", person) }
+
+func plain(token string) string {
+	var b []byte
+	if _, err := fmt.Sscanf(token, "%x", &b); err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+func newStageEdge(t *testing.T, stage *scenario.Stage) *stageEdge {
+	t.Helper()
+	t.Cleanup(stage.Engine.Close)
+	blobs, err := files.Open(t.TempDir())
+	require.NoError(t, err)
+	passwords, err := signin.NewPasswords()
+	require.NoError(t, err)
+	var serial int
+	var mu sync.Mutex
+	server, err := handlers.New(handlers.Options{
+		Engine: stage.Engine, Store: &stageStore{}, Directory: stageSource{stage}, Calendar: stageSource{stage}, Blobs: blobs,
+		Passwords: passwords, Throttle: signin.NewThrottle(), NewToken: signin.NewToken, HashToken: func(s string) string { return s },
+		NewID: func() string {
+			mu.Lock()
+			defer mu.Unlock()
+			serial++
+			return fmt.Sprintf("edge-%06d", serial)
+		},
+		Check: func(string, []byte) []handlers.Finding { return nil },
+		Draw:  func(context.Context, *process.Definition) ([]byte, error) { return nil, errors.New("no drawing here") },
+		Clock: stage, Wall: stage, RequestKey: make([]byte, 32),
+	})
+	require.NoError(t, err)
+	e := &stageEdge{Stage: stage, t: t, http: httptest.NewServer(server)}
+	t.Cleanup(e.http.Close)
+	return e
+}
+
+// said is an answer of the API.
+type said struct {
+	status int
+	text   string
+	header http.Header
+	json   map[string]any
+}
+
+func (s said) code() string {
+	code, _ := s.json["code"].(string)
+	return code
+}
+
+func (s said) items() []any {
+	list, _ := s.json["items"].([]any)
+	return list
+}
+
+// ask sends a request as somebody.
+func (e *stageEdge) ask(person, method, path, body string) said {
+	e.t.Helper()
+	req, err := http.NewRequestWithContext(e.t.Context(), method, e.http.URL+path, strings.NewReader(body))
+	require.NoError(e.t, err)
+	req.Header.Set("Authorization", "Bearer "+tokenFor(person))
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	require.NoError(e.t, err)
+	defer func() { _ = resp.Body.Close() }()
+	raw, err := io.ReadAll(resp.Body)
+	require.NoError(e.t, err)
+	s := said{status: resp.StatusCode, text: string(raw), header: resp.Header}
+	if len(raw) > 0 {
+		require.NoError(e.t, json.Unmarshal(raw, &s.json), "%s %s: %s", method, path, raw)
+	}
+	return s
+}
+
+var requestIDs = regexp.MustCompile(`edge-\d{6}`)
+
+// same reduces an answer to what an outsider could compare: status, headers and body, but for the request's own number,
+// the time, and the id that he asked for himself.
+func (s said) same(id string) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, s.status)
+	for _, key := range slices.Sorted(func(yield func(string) bool) {
+		for k := range s.header {
+			if !yield(k) {
+				return
+			}
+		}
+	}) {
+		if key != "Date" {
+			fmt.Fprintln(&b, key, s.header[key])
+		}
+	}
+	b.WriteString(s.text)
+	return strings.ReplaceAll(requestIDs.ReplaceAllString(b.String(), "edge-N"), id, "ID")
+}
