@@ -126,6 +126,9 @@ const blank = "＿＿＿＿"
 // shown is a value as a reader sees it: people and units by name, choices by label, dates in Chinese.
 func (d *decision) shown(env *env, path string) string {
 	path = process.CanonPath(path)
+	if process.OfAct(path) {
+		return d.ofAct(path)
+	}
 	if path == "case.number" && d.c.Number == "" && d.ch.Number != nil {
 		return numberHole
 	}

@@ -167,6 +167,7 @@ func (b *builder) template(t template) string {
 		switch {
 		case !t.number && (path == "year" || path == "seq"):
 			b.errorAt(t.n, "bad-placeholder", "请改用 {办件.编号}", "“%s”只能用在编号格式里", found)
+		case !t.number && OfAct(CanonPath(path)): // filled in by the act
 		case !t.number:
 			if b.def.limitParam(path) == nil {
 				b.readable(t.marker, path)
