@@ -77,10 +77,13 @@ type stageSource struct{ *scenario.Stage }
 func (stageSource) AddLeave(context.Context, directory.Leave, string, int64) error {
 	return errNoAccount
 }
+
 func (stageSource) SetPostHolder(context.Context, string, string, string, string, string, int64) error {
 	return errNoAccount
 }
+
 func (stageSource) SaveYear(context.Context, workday.Year, string, int64) error { return errNoAccount }
+
 func (stageSource) SetOverrides(context.Context, int, []workday.Day, string, int64) error {
 	return errNoAccount
 }

@@ -99,7 +99,7 @@ func (d *decision) holdsTurn(actor PersonID) bool {
 // stillCalled: he acted in a stage that calls him today as well.
 func (d *decision) stillCalled(actor PersonID) bool {
 	return slices.ContainsFunc(d.allActs(), func(a Handled) bool {
-		return (a.Person == actor || a.For == actor) && !a.Reader && !(actor == d.c.Initiator && d.initiators(a)) &&
+		return (a.Person == actor || a.For == actor) && !a.Reader && (actor != d.c.Initiator || !d.initiators(a)) &&
 			d.inPost(actor, a.State, nil)
 	})
 }
