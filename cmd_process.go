@@ -21,7 +21,7 @@ import (
 // checkCommand exits 0 when all is fine, 1 when a file is broken, 3 when there are only warnings.
 func (a *app) checkCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "check FILE…", Short: "检查办事规则,列出全部问题(0 无误,1 有错误,3 只有提醒)", Args: cobra.MinimumNArgs(1),
+		Use: "check FILE|DIR…", Short: "检查办事规则,列出全部问题(0 无误,1 有错误,3 只有提醒)", Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, files []string) error { return a.check(files) },
 	}
 }
@@ -30,6 +30,10 @@ func (a *app) checkCommand() *cobra.Command {
 func (a *app) check(files []string) error {
 	code := exitFine
 	var procedures []string
+	files, err := inFolders(files)
+	if err != nil {
+		return err
+	}
 	for _, file := range files {
 		if !strings.HasSuffix(file, ".test.yaml") && !strings.HasSuffix(file, ".test.yml") {
 			procedures = append(procedures, file)
@@ -45,6 +49,24 @@ func (a *app) check(files []string) error {
 		code = worse(code, process.CheckFiles(procedures, a.stdout))
 	}
 	return exitWith(code)
+}
+
+// inFolders puts the procedures and scenarios of a folder in its place.
+func inFolders(names []string) ([]string, error) {
+	var files []string
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil || !info.IsDir() {
+			files = append(files, name) // what is missing is told when it is read
+			continue
+		}
+		found, err := filepath.Glob(filepath.Join(name, "*.yaml"))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	return files, nil
 }
 
 // worse orders exit codes: broken (1) before warnings (3) before fine (0).

@@ -89,6 +89,13 @@ func (e *Engine) openLinked(ctx context.Context, errand Errand) ([]Errand, error
 	if l.Order.Depth > maxDepth {
 		return e.failed(ctx, errand, msgLinkDepth.Text(maxDepth))
 	}
+	if e.cfg.Outside != nil && e.cfg.Outside(l.Process) {
+		_, more, err := e.act(ctx, Command{
+			Kind: DoLink, Case: errand.From, Errand: errand.ID,
+			Report: &Report{Name: errand.Name, Case: errand.To, Rev: 1, Status: Opened},
+		})
+		return more, err
+	}
 	_, more, err := e.act(ctx, Command{
 		ID: errand.To, Kind: DoOpen, Process: l.Process, Actor: l.Order.Actor, Fields: l.Order.Fields, Errand: errand.ID,
 		Origin: &Origin{Case: errand.From, Name: errand.Name, Hidden: l.Hidden, Depth: l.Order.Depth},
@@ -139,4 +146,33 @@ func (e *Engine) reportBack(ctx context.Context, errand Errand) ([]Errand, error
 	}
 	_, more, err := e.act(ctx, Command{Kind: DoLink, Case: errand.To, Errand: errand.ID, Report: r})
 	return more, err
+}
+
+// fits checks a definition against those in force that it starts cases of, and that start cases of it: what they hand
+// over and bring back must exist. One that is not installed yet is no fault. Codes: EInvalid.
+func (e *Engine) fits(ctx context.Context, d *process.Definition) error {
+	all, err := e.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	find := func(key string) *process.Definition {
+		if key == d.Key {
+			return d
+		}
+		for _, other := range all {
+			if other.Key == key {
+				return other
+			}
+		}
+		return nil
+	}
+	for _, one := range append(all, d) {
+		if one.Key == d.Key && one != d {
+			continue
+		}
+		for _, p := range process.CheckLinks(one, find) {
+			return &Refusal{Code: EInvalid, Detail: msgLinkMisfit.Text(one.Name, p.Msg)}
+		}
+	}
+	return nil
 }

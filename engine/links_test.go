@@ -306,3 +306,16 @@ func TestLink_AProcedureThatStartsItselfStops(t *testing.T) {
 	}
 	require.Equal(t, 1, stuck)
 }
+
+func TestInstall_RefusesAMappingThatDoesNotFit(t *testing.T) {
+	t.Parallel()
+	w := linkWorld(t, "否")
+	for _, text := range []string{
+		strings.ReplaceAll(strings.ReplaceAll(linkParent, "HIDE", "否"), "原事由: 事由", "没有: 事由"),
+		strings.ReplaceAll(strings.ReplaceAll(linkParent, "HIDE", "否"), "复核结论: 结论}", "复核结论: 没有}"),
+		strings.Replace(linkChild, "可填: [原事由, 原经手人, 原对象]", "可填: [原事由, 原经手人]", 1),
+	} {
+		_, err := w.engine.Install(t.Context(), "p.yaml", []byte(text), "")
+		require.Equal(t, engine.EInvalid, engine.CodeOf(err), err)
+	}
+}

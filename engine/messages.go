@@ -110,6 +110,7 @@ var (
 	msgNeedInto   = Msg{"请选择并入哪一件;须是您办理过的同一流程的另一件,且不是已并案的", "Choose the case to join: another of this procedure, that you take part in, not joined itself"}
 	msgJoined     = Msg{"并入了1件重复件", "A duplicate was joined"}
 	msgParted     = Msg{"1件重复件不再并入", "A duplicate was parted"}
+	msgLinkMisfit = Msg{"流程“%s”的关联办件对不上:%s", "The linked cases of %q do not fit: %s"}
 	msgLinkDepth  = Msg{"办件一件启动一件,超过了%d层", "Cases start cases more than %d deep"}
 	msgLinkGone   = Msg{"启动它的办件没有这一名目", "The case that started it knows no such link"}
 

@@ -22,8 +22,9 @@ const (
 // file cannot be read or has an error, else ExitWarnings when there is a warning, else ExitFine.
 func CheckFiles(paths []string, out io.Writer) int {
 	code := ExitFine
+	all := definitions(paths)
 	for _, path := range paths {
-		switch result := checkFile(path, out); {
+		switch result := checkFile(path, all, out); {
 		case result == ExitBroken:
 			code = ExitBroken
 		case result == ExitWarnings && code == ExitFine:
@@ -33,7 +34,7 @@ func CheckFiles(paths []string, out io.Writer) int {
 	return code
 }
 
-func checkFile(path string, out io.Writer) int {
+func checkFile(path string, all map[string]*Definition, out io.Writer) int {
 	src, err := os.ReadFile(path)
 	if err != nil {
 		_, _ = fmt.Fprintf(out, "%s: 错误:文件读不出来,请核对路径和权限(%v)\n", path, err)
@@ -45,9 +46,26 @@ func checkFile(path string, out io.Writer) int {
 			p.File = path
 			problems = append(problems, p)
 		}
+		for _, p := range CheckLinks(d, func(key string) *Definition { return all[key] }) {
+			p.File = path
+			problems = append(problems, p)
+		}
 		slices.SortStableFunc(problems, func(a, b yamldoc.Problem) int { return cmp.Or(a.Line-b.Line, a.Col-b.Col) })
 	}
 	return Report(path, src, problems, out)
+}
+
+// definitions reads the procedures of files that can be read, by key, so that linked cases are checked across files.
+func definitions(paths []string) map[string]*Definition {
+	all := map[string]*Definition{}
+	for _, path := range paths {
+		if src, err := os.ReadFile(path); err == nil {
+			if d, _ := Parse(path, src); d != nil {
+				all[d.Key] = d
+			}
+		}
+	}
+	return all
 }
 
 // Report writes problems and a summary, and returns the exit code that they stand for.

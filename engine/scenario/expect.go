@@ -16,7 +16,7 @@ import (
 // expectKeys are what an expectation may speak of.
 var expectKeys = []string{
 	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "texts", "ledger", "messages",
-	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "record",
+	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "links", "record",
 }
 
 // none is how a file says that there is nothing.
@@ -110,6 +110,8 @@ func (x *expectation) check(key string, n *node) string {
 		return x.fields(n)
 	case "decisions":
 		return x.decisions(n)
+	case "links":
+		return x.links(n)
 	case "record":
 		return x.record(n)
 	}
@@ -149,7 +151,7 @@ func (x *expectation) listed(n *node) []string {
 }
 
 func (x *expectation) state(n *node) string {
-	s := x.w.def.State(x.snap.Case.State)
+	s := x.w.procedure(x.snap.Case.Process).State(x.snap.Case.State)
 	if s != nil && s.Name == n.text {
 		return ""
 	}

@@ -177,7 +177,7 @@ func (x *expectation) masked(n *node) string {
 // fields are values of the case: 无 for a missing one.
 func (x *expectation) fields(n *node) string {
 	for _, p := range n.pairs() {
-		f := x.w.def.Field(p.key)
+		f := x.w.procedure(x.snap.Case.Process).Field(p.key)
 		if f == nil {
 			return "没有字段“" + p.key + "”"
 		}

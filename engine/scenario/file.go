@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"strings"
 
 	"dandang/internal/yamldoc"
@@ -19,6 +18,8 @@ type File struct {
 	Source      []byte
 	ProcessName string // care-fund.yaml
 	Process     []byte
+	Others      []Extra           // further procedures that 流程 lists
+	Uses        map[string][]byte // scenario files whose 基础 this one takes over, by name
 }
 
 // Load reads scenario files from fsys, each with its procedure: the file that it names under 流程, or else the one beside
@@ -74,9 +75,18 @@ func load(fsys fs.FS, name string) (File, error) {
 	if doc, _ := yamldoc.Parse(name, src); doc != nil {
 		for _, key := range []string{"process", "流程"} {
 			if n, ok := yamldoc.Get(doc.Root, key); ok {
-				f.ProcessName = path.Join(path.Dir(name), n.Value)
+				names := append([]string{n.Value}, listed(n)...)
+				if n.Value == "" {
+					names = names[1:]
+				}
+				if err := f.others(fsys, name, names); err != nil {
+					return f, err
+				}
 			}
 		}
+	}
+	if err := f.uses(fsys); err != nil {
+		return f, err
 	}
 	f.Process, err = fs.ReadFile(fsys, f.ProcessName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -119,7 +129,8 @@ func read(f File) (*suite, []yamldoc.Problem) {
 	root := convert(yamldoc.Entry{Value: doc.Root})
 	m := r.keyed(root, "process", "base", "scenarios", "mutants")
 	s := &suite{file: f.Name}
-	s.base = r.setup(r.keyed(m["base"], setupKeys...))
+	base := r.keyed(m["base"], append([]string{"use"}, setupKeys...)...)
+	s.base = r.taken(f, r.strs(base["use"])).with(r.setup(base))
 	names := map[string]bool{}
 	for _, n := range r.items(m["scenarios"]) {
 		sc := r.scenario(n)

@@ -58,6 +58,8 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 		return w.check(s.line, err)
 	case stepTogether:
 		return w.together(ctx, s)
+	case stepLink:
+		return w.endLink(ctx, s)
 	case stepPublish:
 		return w.publish(ctx, s)
 	case stepRoute:
@@ -65,6 +67,7 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 		if !ok || depth > maxDepth {
 			return w.no(s.line, "“步骤组”下没有“%s”(或互相引用太深)", s.route)
 		}
+		w.nameFor(s)
 		return w.play(ctx, route, depth+1)
 	}
 	return true
@@ -106,10 +109,15 @@ func (w *world) perform(ctx context.Context, s *step) bool {
 	before, _ := w.snapshot(ctx, cmd.Case)
 	w.notice(before)
 	res, err := w.do(ctx, cmd)
-	w.hits.attempt(w.def, before, err)
+	if before.Case.ID == "" || before.Case.Process == w.def.Key {
+		w.hits.attempt(w.def, before, err)
+	}
 	if err == nil && cmd.Kind == engine.DoOpen {
 		w.cases[w.nameFor(s)] = res.Case.ID
 		w.opened = append(w.opened, res.Case.ID)
+	}
+	for _, id := range slices.Clone(w.opened) {
+		w.adopt(ctx, id)
 	}
 	w.hits.required(ctx, w, w.cases[w.nameFor(s)], cmd.Fields)
 	if s.refused != nil {
@@ -164,12 +172,16 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 	if s.key != "" {
 		cmd.KeyHash = s.key + s.what() + strings.Join(s.items, ",")
 	}
-	fields, problem := w.fields(s.using, s.with)
+	name := w.nameFor(s)
+	def := w.about(ctx, w.cases[name])
+	fields, problem := w.fields(def, s.using, s.with)
 	if problem != "" {
 		return cmd, problem
 	}
 	cmd.Fields = fields
-	name := w.nameFor(s)
+	if s.into != "" {
+		cmd.Into = w.cases[s.into]
+	}
 	act := s.do
 	if s.cast != "" {
 		if act, problem = w.choice(ctx, name, s.cast); problem != "" {
@@ -195,8 +207,8 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 	if err != nil {
 		return cmd, explain(err)
 	}
-	for _, e := range w.def.EventsIn(snap.Case.State) {
-		if e.Name == s.do && s.cast == "" && w.def.Event(snap.Case.State, s.do) == nil {
+	for _, e := range def.EventsIn(snap.Case.State) {
+		if e.Name == s.do && s.cast == "" && def.Event(snap.Case.State, s.do) == nil {
 			cmd.Event = e.ID
 		}
 	}

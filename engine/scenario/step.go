@@ -18,6 +18,7 @@ const (
 	stepChange                   // the directory or the calendar changes
 	stepTogether                 // several act at once
 	stepRoute                    // a named list of steps
+	stepLink                     // a linked case whose procedure the file does not have ends
 	stepPublish                  // a changed text of the procedure is published
 )
 
@@ -26,12 +27,12 @@ type step struct {
 	kind stepKind
 	line int
 
-	as, do, cast, opinion, to, group, key, caseName, start string
-	items, using                                           []string
-	with                                                   []pair
-	meeting                                                *node
-	stale                                                  bool
-	refused                                                *refused
+	as, do, cast, opinion, to, group, key, caseName, start, into, link, ends string
+	items, using                                                             []string
+	with                                                                     []pair
+	meeting                                                                  *node
+	stale                                                                    bool
+	refused                                                                  *refused
 
 	wait      workday.Duration
 	waitUntil int64
@@ -51,7 +52,7 @@ type refused struct {
 	fields []string
 }
 
-var actKeys = []string{"as", "do", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note"}
+var actKeys = []string{"as", "do", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note", "into"}
 
 func (r *reader) steps(n *node) []step {
 	var out []step
@@ -62,10 +63,10 @@ func (r *reader) steps(n *node) []step {
 }
 
 func (r *reader) step(n *node) step {
-	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish"}, actKeys...)...)
+	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings"}, actKeys...)...)
 	s := step{line: n.line, caseName: r.str(m["case"])}
 	heads := 0
-	for _, head := range []string{"as", "wait", "wait_until", "expect", "budget", "change", "together", "route", "publish"} {
+	for _, head := range []string{"as", "wait", "wait_until", "expect", "budget", "change", "together", "route", "publish", "links"} {
 		if m[head] != nil {
 			heads++
 		}
@@ -87,7 +88,10 @@ func (r *reader) step(n *node) step {
 	case m["wait_until"] != nil:
 		s.kind, s.waitUntil = stepWait, r.instant(m["wait_until"], r.str(m["wait_until"]))
 	case m["expect"] != nil:
-		s.kind, s.expect = stepExpect, r.keyed(m["expect"], expectKeys...)
+		s.kind, s.expect = stepExpect, r.keyed(m["expect"], append([]string{"case"}, expectKeys...)...)
+		if named := r.str(s.expect["case"]); named != "" {
+			s.caseName = named
+		}
 	case m["budget"] != nil:
 		s.kind, s.budgets = stepBudget, m["budget"].pairs()
 	case m["change"] != nil:
@@ -101,6 +105,11 @@ func (r *reader) step(n *node) step {
 			e := r.keyed(item, "old", "new")
 			s.edits = append(s.edits, [2]string{r.str(e["old"]), r.str(e["new"])})
 		}
+	case m["links"] != nil:
+		s.kind, s.link, s.ends, s.with = stepLink, r.str(m["links"]), r.str(m["ends"]), m["brings"].pairs()
+		if s.ends == "" {
+			r.say(n, "请写明“%s”怎样办结,如 {关联: %s, 办结: 维持}", s.link, s.link)
+		}
 	case m["route"] != nil:
 		s.kind, s.route = stepRoute, r.str(m["route"])
 	}
@@ -108,6 +117,7 @@ func (r *reader) step(n *node) step {
 }
 
 func (r *reader) act(s *step, n *node, m map[string]*node) {
+	s.into = r.str(m["into"])
 	s.as, s.do, s.opinion, s.to = r.str(m["as"]), r.str(m["do"]), r.str(m["opinion"]), r.str(m["to"])
 	s.cast = r.str(m["cast"])
 	s.group, s.key, s.start = r.str(m["group"]), r.str(m["key"]), r.str(m["start"])

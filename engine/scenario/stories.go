@@ -112,7 +112,7 @@ func (t *teller) tell(steps []step, depth int) {
 			if s.refused == nil {
 				t.act(s)
 			}
-		case stepExpect, stepBudget, stepPublish:
+		case stepLink, stepExpect, stepBudget, stepPublish:
 		}
 	}
 }
@@ -127,7 +127,7 @@ func (t *teller) roughly(d workday.Duration) int64 {
 
 func (t *teller) act(s *step) {
 	name := t.w.nameFor(s)
-	fields, problem := t.w.fields(s.using, s.with)
+	fields, problem := t.w.fields(t.w.def, s.using, s.with)
 	if problem != "" {
 		return
 	}

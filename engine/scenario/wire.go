@@ -10,7 +10,7 @@ import (
 
 // fields turns what a story fills in into the form that a request carries. Unknown fields go through as text, so that a
 // story can show that they are refused.
-func (w *world) fields(using []string, with []pair) (engine.Fields, string) {
+func (w *world) fields(def *process.Definition, using []string, with []pair) (engine.Fields, string) {
 	out := engine.Fields{}
 	for _, name := range using {
 		set, ok := w.setup.values[name]
@@ -18,11 +18,11 @@ func (w *world) fields(using []string, with []pair) (engine.Fields, string) {
 			return nil, "“填表”下没有“" + name + "”"
 		}
 		for _, p := range set {
-			w.put(out, p)
+			w.put(def, out, p)
 		}
 	}
 	for _, p := range with {
-		w.put(out, p)
+		w.put(def, out, p)
 	}
 	if len(out) == 0 {
 		return nil, ""
@@ -31,14 +31,14 @@ func (w *world) fields(using []string, with []pair) (engine.Fields, string) {
 }
 
 // put adds one value; 无 takes one of the set out again, 空 sends it empty.
-func (w *world) put(out engine.Fields, p pair) {
+func (w *world) put(def *process.Definition, out engine.Fields, p pair) {
 	switch {
 	case p.val.shape == scalar && p.val.text == "无":
 		delete(out, p.key)
 	case p.val.shape == nothing || p.val.shape == scalar && p.val.text == "空":
 		out[p.key] = nil
 	default:
-		out[p.key] = w.wire(w.def.Field(p.key), p.val)
+		out[p.key] = w.wire(def.Field(p.key), p.val)
 	}
 }
 

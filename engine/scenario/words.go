@@ -9,6 +9,7 @@ var keys = []word{
 	{"process", "流程"},
 	{"base", "基础"},
 	{"scenarios", "样例"},
+	{"use", "照用"},
 	{"mutants", "变异说明"},
 	// a table of what outsiders may learn
 	{"secrets", "秘密"},
@@ -77,6 +78,10 @@ var keys = []word{
 	{"old", "原文"},
 	{"new", "改为"},
 	{"note", "说明"},
+	{"links", "关联"},
+	{"ends", "办结"},
+	{"brings", "带回"},
+	{"into", "并入"},
 	{"code", "代码"},
 	{"says", "含"},
 	{"fields", "字段"},

@@ -36,11 +36,12 @@ type world struct {
 	calendar *workday.Calendar
 	revision int64
 
-	cases   map[string]string // name in the story → id
-	opened  []string          // ids of all cases, in order
-	last    string            // name of the case touched last
-	read    int               // messages that an expectation has seen
-	notices map[string]string // case → the notice it showed last
+	others  map[string]*process.Definition // procedures beside the one under test, by key
+	cases   map[string]string              // name in the story → id
+	opened  []string                       // ids of all cases, in order
+	last    string                         // name of the case touched last
+	read    int                            // messages that an expectation has seen
+	notices map[string]string              // case → the notice it showed last
 	hits    *hits
 	fail    func(line int, format string, args ...any)
 }
@@ -76,7 +77,7 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 	if err != nil {
 		return nil, err
 	}
-	w := &world{urn: urn, def: def, file: f, setup: s, store: memstore.New(), cases: map[string]string{}}
+	w := &world{urn: urn, def: def, file: f, setup: s, store: memstore.New(), cases: map[string]string{}, others: map[string]*process.Definition{}}
 	if s.at == 0 {
 		t, _ := time.ParseInLocation(clockLayout, defaultStart, workday.Zone())
 		s.at = t.UnixMilli()
@@ -87,11 +88,14 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 	}
 	w.eng = engine.New(engine.Config{
 		Store: w.store, Directory: bookPort{w}, Calendar: calendarPort{w}, Clock: clockPort{w},
-		Compile: w.compile,
-		NewID:   w.newID, Seed: w.seed, Urn: w.urn, Log: slog.New(slog.DiscardHandler),
+		Compile: w.compile, Outside: w.outside,
+		NewID: w.newID, Seed: w.seed, Urn: w.urn, Log: slog.New(slog.DiscardHandler),
 	})
 	if _, err := w.eng.Install(ctx, f.ProcessName, f.Process, ""); err != nil {
 		return nil, fmt.Errorf("装入流程“%s”:%w", f.ProcessName, err)
+	}
+	if err := w.installOthers(ctx); err != nil {
+		return nil, err
 	}
 	for _, b := range s.budgets {
 		if err := w.setBudget(ctx, b); err != nil {
