@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"dandang/engine/scenario"
 )
 
 // translate makes a value of this case of one in a story: its people are people here with the same posts, its units are
@@ -15,7 +17,7 @@ func (w *Walk) translate(p *person, t *track, f *field, of example) (any, bool) 
 		if !ok {
 			return nil, false
 		}
-		return w.played(t, of, name)
+		return w.playedBy(t, of, name)
 	case "party":
 		return w.party(t, of)
 	case "persons":
@@ -23,7 +25,7 @@ func (w *Walk) translate(p *person, t *track, f *field, of example) (any, bool) 
 		var out []any
 		for _, v := range list {
 			name, _ := v.(string)
-			id, found := w.played(t, of, name)
+			id, found := w.playedBy(t, of, name)
 			if ok = ok && found; !ok {
 				return nil, false
 			}
@@ -37,6 +39,7 @@ func (w *Walk) translate(p *person, t *track, f *field, of example) (any, bool) 
 		if !ok {
 			return nil, false
 		}
+		w.bind(t, of.story)
 		id := w.unitID(w.unitFor(t, name))
 		return id, id != ""
 	case "date":
@@ -92,7 +95,7 @@ func (w *Walk) rowsOf(p *person, t *track, f *field, of example) (any, bool) {
 func (w *Walk) party(t *track, of example) (any, bool) {
 	switch v := of.value.(type) {
 	case string:
-		return w.played(t, of, v)
+		return w.playedBy(t, of, v)
 	case map[string]any:
 		return v, true
 	default:
@@ -100,8 +103,18 @@ func (w *Walk) party(t *track, of example) (any, bool) {
 	}
 }
 
-// played is the id of whoever plays a part of the story in this case.
-func (w *Walk) played(t *track, of example, name string) (any, bool) {
+// bind lets the initiator play whoever opens the case in a story, so that the story's first unit is his.
+func (w *Walk) bind(t *track, story *scenario.Story) {
+	first := story.Steps[0].As
+	if t.initiator == nil || t.cast[first] != nil {
+		return
+	}
+	t.units[story.Cast[first].Unit] = t.initiator.Unit
+	w.give(t, first, story.Cast[first].Unit, t.initiator)
+}
+
+// playedBy is the id of whoever plays a part of the story in this case.
+func (w *Walk) playedBy(t *track, of example, name string) (any, bool) {
 	p := w.player(t, of, name)
 	if p == nil {
 		return nil, false
@@ -112,6 +125,7 @@ func (w *Walk) played(t *track, of example, name string) (any, bool) {
 // player casts a part: somebody with the posts of the story's person, from the unit that stands for his, whom no other
 // part of this case has taken.
 func (w *Walk) player(t *track, of example, name string) *person {
+	w.bind(t, of.story)
 	if p := t.cast[name]; p != nil {
 		return p
 	}
@@ -123,32 +137,44 @@ func (w *Walk) player(t *track, of example, name string) *person {
 	if unit == "" && len(member.Roles) == 0 {
 		unit = w.likeUnit(member.Unit)
 	}
-	var fit, elsewhere []int
-	for i := range w.accounts {
-		a := &w.accounts[i]
-		if t.taken[a.ID] || !playsLike(a.Posts, member.Roles, t.dom) {
-			continue
-		}
-		if unit == "" || a.Unit == unit {
-			fit = append(fit, i)
-		} else {
-			elsewhere = append(elsewhere, i)
-		}
-	}
-	if len(fit) == 0 {
-		fit = elsewhere
-	}
-	if len(fit) == 0 {
+	found := w.audition(t, unit, member.Roles)
+	if found == nil {
 		return nil
 	}
-	p := w.activate(w.accounts[fit[w.rng.IntN(len(fit))]])
+	p := w.activate(*found)
 	w.give(t, name, member.Unit, p)
 	return p
+}
+
+// audition finds somebody for a part: with the posts and in the unit, else with the posts elsewhere, or in the unit
+// without them where the part asks for none. Of several, one who has played least.
+func (w *Walk) audition(t *track, unit string, roles []string) *account {
+	var best *account
+	most := 0.0
+	for i := range w.accounts {
+		a := &w.accounts[i]
+		like, here := playsLike(a.Posts, roles, t.dom), unit == "" || a.Unit == unit
+		if t.taken[a.ID] || !like && (len(roles) > 0 || !here || unit == "") {
+			continue
+		}
+		score := (0.5 + w.rng.Float64()) / float64(1+w.played[a.ID])
+		if here {
+			score += 10
+		}
+		if like {
+			score += 5
+		}
+		if score > most {
+			best, most = a, score
+		}
+	}
+	return best
 }
 
 // give lets somebody play a part in a case.
 func (w *Walk) give(t *track, name, unit string, p *person) {
 	t.cast[name], t.taken[p.ID] = p, true
+	w.played[p.ID]++
 	if t.units[unit] == "" {
 		t.units[unit] = p.Unit
 	}

@@ -112,5 +112,31 @@ func (w *Walk) signIn(acc account) *person {
 	return p
 }
 
+// alert has those whose turn it is look into their boxes, as a message does.
+func (w *Walk) alert(p *person, t *track) {
+	if t.status == closed {
+		return
+	}
+	var tasks struct {
+		Items []struct {
+			Status     string  `json:"status"`
+			Candidates []named `json:"candidates"`
+		} `json:"items"`
+	}
+	w.get(p, "/cases/"+t.id+"/tasks", &tasks) // who no longer sees the case can tell nobody
+	for _, task := range tasks.Items {
+		if task.Status != "open" {
+			continue
+		}
+		for _, c := range task.Candidates {
+			if q := w.byID[c.ID]; q != nil {
+				q.idle = 0
+			} else if i := slices.IndexFunc(w.accounts, func(a account) bool { return a.ID == c.ID }); i >= 0 {
+				w.activate(w.accounts[i])
+			}
+		}
+	}
+}
+
 // sorted lists the keys of a map in order, so that a seed repeats a walk.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -14,7 +14,7 @@ func (w *Walk) probe(p *person, t *track, c *caseView, e *event, b *act) {
 		w.mustFail(w.ask(nobody, http.MethodPost, "/cases/"+t.id+"/events", b), "nobody signed in", http.StatusUnauthorized)
 	}
 	other := w.people[w.rng.IntN(len(w.people))]
-	if other == p {
+	if other == p || w.chance(0.4) {
 		return
 	}
 	var seen caseView

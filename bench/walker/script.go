@@ -2,6 +2,7 @@ package walker
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"dandang/engine/scenario"
@@ -151,7 +152,7 @@ func (w *Walk) told(p *person, t *track, c *caseView, e *event, b *act) {
 			b.To = to.ID
 		}
 	}
-	if step.Sheet != nil && e.Event == doRecord {
+	if step.Sheet != nil && e.Event == doRecord && (w.owedEnding(t, c) == "" || w.chance(0.4)) {
 		b.Sheet = w.counted(t, c, step.Sheet)
 	}
 }
@@ -195,6 +196,47 @@ func (w *Walk) cue() {
 		step := &t.script.story.Steps[t.script.at]
 		if p := w.player(t, example{story: t.script.story, step: step}, step.As); p != nil {
 			w.turn(p, t, "look")
+		}
+	}
+}
+
+// retell enters, after a refusal, what one story says of the fields that the rule names and of all others that are open
+// here: values that hold together. It answers whether there is such a story.
+func (w *Walk) retell(p *person, t *track, c *caseView, b *act, rule string) bool {
+	var of []example
+	for _, id := range c.Editable {
+		if strings.Contains(rule, id) || rule == "" {
+			of = append(of, t.dom.examples[id]...)
+		}
+	}
+	if len(of) == 0 {
+		return false
+	}
+	story := of[w.rng.IntN(len(of))].story
+	changed := false
+	for _, id := range c.Editable {
+		f := t.dom.fields[id]
+		for _, x := range t.dom.examples[id] {
+			if x.story != story || f == nil || f.Computed {
+				continue
+			}
+			if v, ok := w.translate(p, t, f, x); ok {
+				b.put(id, v, true)
+				changed = true
+			}
+			break
+		}
+	}
+	return changed
+}
+
+// recast gives the parts of people whose case is a duplicate to others.
+func (w *Walk) recast(t *track, b *act) {
+	for _, id := range t.dom.Definition.Unique {
+		for _, name := range sorted(t.cast) {
+			if p := t.cast[name]; p != t.initiator && b.Fields[id] == any(p.ID) {
+				delete(t.cast, name)
+			}
 		}
 	}
 }

@@ -242,6 +242,9 @@ func (t *track) vote(c *caseView) string {
 }
 
 func (w *Walk) ending(t *track, c *caseView, members int) string {
+	if how := w.owedEnding(t, c); how != "" && members > 2 && w.chance(0.7) {
+		return how
+	}
 	x := []float64{6, 0.4, 0.5, 0.4}
 	for i, how := range endings {
 		if t.dom.votes[c.State.ID+" "+how] == 0 {
@@ -261,4 +264,30 @@ func (w *Walk) ending(t *track, c *caseView, members int) string {
 		}
 	}
 	return votePass
+}
+
+// owedEnding is how a meeting here must end to lead to what no case has done yet; "" when every end has been seen.
+func (w *Walk) owedEnding(t *track, c *caseView) string {
+	s := t.dom.Definition.State(c.State.ID)
+	if s == nil {
+		return ""
+	}
+	for i := range s.Tasks {
+		v := s.Tasks[i].Vote
+		if v == nil {
+			continue
+		}
+		tied := t.count[c.State.ID+" "+voteTie] > 0
+		for _, o := range []struct {
+			event, how string
+			fits       bool
+		}{
+			{v.SecondTie, voteTie, tied}, {v.No, voteFail, true}, {v.NoQuorum, voteNoQuorum, true}, {v.Tie, voteTie, !tied}, {v.SecondTie, voteTie, true},
+		} {
+			if o.event != "" && o.fits && t.dom.owes(c.State.ID, o.event) > 0 {
+				return o.how
+			}
+		}
+	}
+	return ""
 }

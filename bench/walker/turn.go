@@ -98,6 +98,7 @@ func (w *Walk) do(p *person, t *track, c *caseView, e *event, offered []event) b
 		}
 		r := a.refusal()
 		w.rep.Refused[r.Code]++
+		t.refused = e.Event + " by " + p.Username + ": " + r.Code + ": " + r.Detail
 		if r.Code == "guard" {
 			t.shut[c.State.ID+"/"+e.Event] = w.today()
 		}
@@ -127,6 +128,12 @@ func (w *Walk) mend(p *person, t *track, c *caseView, e *event, b *act, r refusa
 		w.want(t, r.Rule)
 		t.wrong = e.Event == "confirm"
 		changed := false
+		if r.Code == "duplicate" {
+			w.recast(t, b)
+		}
+		if w.chance(0.7) && w.retell(p, t, c, b, r.Rule) {
+			return true
+		}
 		for _, id := range c.Editable {
 			if strings.Contains(r.Rule, id) || r.Code == "duplicate" {
 				changed = w.enter(p, t, c, b, id) || changed
@@ -298,6 +305,7 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 	}
 	w.rep.Done[e.Event]++
 	w.followed(t, e.Event, b.Fields)
+	w.alert(p, t)
 	if !slices.Contains(t.actors, p) {
 		t.actors = append(t.actors, p)
 	}

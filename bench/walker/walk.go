@@ -32,6 +32,7 @@ type Report struct {
 	Refused                   map[string]int  // refusals of attempts that were meant to succeed, by code
 	Stopped                   map[string]bool // stages that had nobody left, with the reason: each an incident
 	Vacant                    []string        // posts whose vacancy stopped a case, until somebody was named
+	Stuck                     []string        // cases that came to no end, with what was refused last
 	Faults                    []string        // what the server did wrong; none in a walk that passes
 	Cases                     []string        // ids of the cases opened by the walk
 }
@@ -69,6 +70,7 @@ type Walk struct {
 	still          int             // sweeps in a row in which nobody did anything
 	objected, late int             // notices objected to; lapses answered by what the procedure asks for
 	vacant         map[string]bool // posts found vacant, by role and unit
+	played         map[string]int  // parts that somebody has played
 }
 
 // person is somebody of the demo city, signed in.
@@ -101,6 +103,7 @@ type track struct {
 	dawdles   bool            // the applicant lets limits pass
 	recused   bool
 	wrong     bool              // the record of a meeting cannot take effect as it is
+	refused   string            // the last refusal
 	shut      map[string]string // state/event whose condition failed → the day: it is tried again on another
 }
 
@@ -110,7 +113,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	w := &Walk{
 		ctx: ctx, opt: opt, rng: rand.New(rand.NewPCG(opt.Seed, 20260302)),
 		http:   &http.Client{Timeout: time.Minute},
-		tracks: map[string]*track{}, vacant: map[string]bool{}, byID: map[string]*person{},
+		tracks: map[string]*track{}, vacant: map[string]bool{}, byID: map[string]*person{}, played: map[string]int{},
 		rep: Report{
 			Outcomes: map[string]int{}, Done: map[string]int{}, Probes: map[string]int{}, Refused: map[string]int{}, Stopped: map[string]bool{},
 		},
@@ -219,7 +222,7 @@ func (w *Walk) sweep() {
 	w.incidents()
 	for _, i := range w.rng.Perm(len(w.people)) {
 		p := w.people[i]
-		if p.idle > 3 && w.chance(0.8) {
+		if p.idle > 1 && w.chance(0.92) {
 			continue
 		}
 		if w.visit(p); w.err != nil {
@@ -236,6 +239,11 @@ func (w *Walk) sweep() {
 	}
 	if w.still > 0 || w.chance(0.15) {
 		w.clock(w.passing())
+		for _, t := range w.order {
+			if t.initiator != nil && t.status != closed && t.status != draft {
+				w.alert(t.initiator, t)
+			}
+		}
 	}
 }
 
@@ -245,8 +253,11 @@ func (w *Walk) passing() string {
 	return fmt.Sprintf("%d workdays", 1+w.rng.IntN(most))
 }
 
-// opens reports whether more cases are to be opened.
-func (d *domain) opens() bool { return d.opened < d.Cases }
+// opens reports whether more cases are to be opened: as many as asked for, and half as many again while something is
+// missing that they may bring.
+func (d *domain) opens() bool {
+	return d.opened < d.Cases || len(d.missing) > 0 && d.opened < d.Cases*3/2
+}
 
 func (w *Walk) chance(p float64) bool { return w.rng.Float64() < p }
 
@@ -325,7 +336,7 @@ func (w *Walk) boxes(p *person) {
 // have not looked in yet come first.
 func (w *Walk) look() {
 	var t *track
-	for range 8 {
+	for range min(8, len(w.order)) {
 		c := w.order[w.rng.IntN(len(w.order))]
 		if c.status == closed || c.status == draft || c.initiator == nil {
 			continue
@@ -392,6 +403,7 @@ func (w *Walk) finish() {
 			}
 		} else {
 			w.rep.Outcomes["("+c.State.ID+")"]++
+			w.rep.Stuck = append(w.rep.Stuck, fmt.Sprintf("case %s of %s in %s; last refusal: %s", t.id, t.initiator.Username, c.State.ID, t.refused))
 		}
 	}
 	w.rep.Now = w.now.Format(time.DateOnly)

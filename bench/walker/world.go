@@ -31,17 +31,17 @@ func (w *Walk) budget(d *domain) {
 	}
 	d.narrow++
 	switch {
-	case w.rep.Sweeps == 1:
-		w.fund(d, plenty)
 	case d.squeeze > 1:
 		d.squeeze--
 	case d.squeeze == 1:
 		d.squeeze, d.narrow = 0, 0
 		w.fund(d, plenty)
 	case d.wantsTight && d.narrow > 3, w.chance(0.02):
-		d.squeeze, d.wantsTight = 5, false
+		d.squeeze, d.wantsTight = 4+w.rng.IntN(20), false
 		w.rep.Done["budget exhausted"]++
 		w.fund(d, func(bool) int64 { return 0 })
+	case d.narrow%8 == 1:
+		w.fund(d, plenty)
 	}
 }
 
