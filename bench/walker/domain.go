@@ -140,6 +140,30 @@ func (d *domain) owes(state, event string) int {
 	return n
 }
 
+// worth weighs giving a case up: once it is known what is missing, only what is missing is worth a case.
+func (d *domain) worth(state, event string) float64 {
+	switch {
+	case d.missing == nil:
+		return 1
+	case d.owes(state, event) > 0 && (d.Cases >= 100 || !d.happened(event)):
+		return 10
+	case d.Cases >= 100:
+		return 0.02
+	default:
+		return 0
+	}
+}
+
+// happened reports whether an event was done in any state.
+func (d *domain) happened(event string) bool {
+	for m := range d.fired {
+		if before, _, _ := strings.Cut(m, ">"); strings.HasSuffix(before, "/"+event) {
+			return true
+		}
+	}
+	return false
+}
+
 // steer weighs an event by where it leads: to a state nearer to what no case has done yet, or farther from it.
 func (d *domain) steer(state string, e *event) float64 {
 	if len(d.missing) == 0 {

@@ -7,12 +7,12 @@ import (
 	"dandang/engine/scenario"
 )
 
-// open files a case: three in four begin a story.
+// open files a case: most begin a story.
 func (w *Walk) open(d *domain) {
 	s := d.starters[w.rng.IntN(len(d.starters))]
 	start := s.states[w.rng.IntN(len(s.states))]
 	var story *scenario.Story
-	if w.chance(0.75) {
+	if w.chance(0.85) {
 		if story = w.story(d); story != nil {
 			s, start = w.leading(d, story)
 		}

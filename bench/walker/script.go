@@ -91,6 +91,7 @@ func (w *Walk) waits(t *track, offered []event) bool {
 	}
 	x.patience++
 	if x.patience > 12 { // this step will not come: what follows may
+		w.rep.Done["story step skipped"]++
 		if x.move(x.at+1, w.now); x.at >= len(x.story.Steps) {
 			t.script = nil
 		}
@@ -113,6 +114,7 @@ func (w *Walk) followed(t *track, event string, fields map[string]any) {
 	}
 	if x.at >= len(x.story.Steps) {
 		t.script = nil
+		w.rep.Done["story told to its end"]++
 	}
 }
 
@@ -152,7 +154,7 @@ func (w *Walk) told(p *person, t *track, c *caseView, e *event, b *act) {
 			b.To = to.ID
 		}
 	}
-	if step.Sheet != nil && e.Event == doRecord && (w.owedEnding(t, c) == "" || w.chance(0.4)) {
+	if step.Sheet != nil && e.Event == doRecord && (w.owedEnding(t, c) == "" || w.chance(0.8)) {
 		b.Sheet = w.counted(t, c, step.Sheet)
 	}
 }
@@ -213,6 +215,9 @@ func (w *Walk) retell(p *person, t *track, c *caseView, b *act, rule string) boo
 		return false
 	}
 	story := of[w.rng.IntN(len(of))].story
+	if t.script != nil && w.chance(0.7) {
+		story = t.script.story
+	}
 	changed := false
 	for _, id := range c.Editable {
 		f := t.dom.fields[id]

@@ -1,6 +1,7 @@
 package walker
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,9 +15,10 @@ const (
 	doRecuse  = "recuse"
 	doRetry   = "retry"
 	doExtend  = "extend"
+	doClose   = "close"
 )
 
-var builtin = []string{doRecord, doConfirm, doCorrect, doRecuse, doRetry, doExtend, "abstain"}
+var builtin = []string{doRecord, doConfirm, doCorrect, doRecuse, doRetry, doExtend, doClose, "abstain"}
 
 // choose draws an event by weight; nil when nothing is worth doing.
 func (w *Walk) choose(p *person, t *track, c *caseView, offered []event, how string, tried []string) *event {
@@ -31,7 +33,7 @@ func (w *Walk) choose(p *person, t *track, c *caseView, offered []event, how str
 		total += weights[i]
 	}
 	// Whoever comes by without a task mostly leaves things as they are.
-	if how == "look" && w.rng.Float64() > total {
+	if (how == "look" || how == errand) && w.rng.Float64() > total {
 		return nil
 	}
 	at := w.rng.Float64() * total
@@ -62,16 +64,19 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 		return 0
 	}
 	x := 1.0
+	if how == errand && t.dom.owes(c.State.ID, e.Event) > 0 {
+		x = 50
+	}
 	final, fresh := len(e.To) > 0, false
 	for _, to := range e.To {
 		outcome, ends := t.dom.outcome[to.ID]
 		final = final && ends
 		fresh = fresh || t.dom.fired[move(c.State.ID, e.Event, to.ID)] == 0
 		if ends && outcome == t.dom.withdrawn {
-			return w.weightWithdrawn(t.dom, fresh, how)
+			return w.weightWithdrawn(t.dom, fresh, how) * t.dom.worth(c.State.ID, e.Event)
 		}
 	}
-	x *= t.along(e.Event) * t.dom.steer(c.State.ID, e)
+	x *= t.along(e.Event) * t.dom.steer(c.State.ID, e) * w.ballot(t, c, e)
 	if e.needs("opinion") && t.script == nil {
 		x *= 0.15
 	}
@@ -144,6 +149,11 @@ func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 
 		return 0.1
 	case doRetry:
 		return 0.2
+	case doClose: // who closes early finds that few have voted
+		if w.chance(0.15) {
+			return 1
+		}
+		return 0
 	case doExtend:
 		if how == "incident" {
 			return 1
@@ -154,8 +164,11 @@ func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 
 			return 0
 		}
 		return 0.03
-	default:
-		return 0.2
+	default: // to abstain
+		if w.chance(0.02) {
+			return 1
+		}
+		return 0
 	}
 }
 
@@ -290,4 +303,29 @@ func (w *Walk) owedEnding(t *track, c *caseView) string {
 		}
 	}
 	return ""
+}
+
+// ballot weighs the ways to vote online: most members of one round are of one mind, or hardly a motion would pass.
+func (w *Walk) ballot(t *track, c *caseView, e *event) float64 {
+	s := t.dom.Definition.State(c.State.ID)
+	if s == nil {
+		return 1
+	}
+	for i := range s.Tasks {
+		v := s.Tasks[i].Vote
+		if v == nil || v.Held != "online" || e.Event != v.Yes && e.Event != v.No {
+			continue
+		}
+		round := fmt.Sprintf("%s ballot %d", c.State.ID, c.Round)
+		if t.count[round] == 0 {
+			t.count[round] = 1
+			if how := w.owedEnding(t, c); how == voteFail || how == "" && w.chance(0.25) {
+				t.count[round] = 2
+			}
+		}
+		if (t.count[round] == 1) == (e.Event == v.Yes) {
+			return 20
+		}
+	}
+	return 1
 }

@@ -15,7 +15,7 @@ func (w *Walk) turn(p *person, t *track, how string) {
 	var c caseView
 	path := "/cases/" + t.id
 	if !w.get(p, path+"/events", &offered) || !w.get(p, path, &c) {
-		if how != "look" {
+		if how != "look" && how != errand {
 			w.fault("%s has a line (%s) of case %s in %s in his box and cannot read it", p.Username, how, t.id, t.state)
 		}
 		return
@@ -25,7 +25,7 @@ func (w *Walk) turn(p *person, t *track, how string) {
 		t.initiator = p
 	}
 	w.learn(t, &c, offered.Events)
-	if w.waits(t, offered.Events) {
+	if how != errand && w.waits(t, offered.Events) {
 		return
 	}
 	if c.Status == draft {
@@ -129,6 +129,7 @@ func (w *Walk) mend(p *person, t *track, c *caseView, e *event, b *act, r refusa
 		t.wrong = e.Event == "confirm"
 		changed := false
 		if r.Code == "duplicate" {
+			t.shut[c.State.ID+"/"+e.Event] = w.today()
 			w.recast(t, b)
 		}
 		if w.chance(0.7) && w.retell(p, t, c, b, r.Rule) {
@@ -188,7 +189,7 @@ func (w *Walk) compose(p *person, t *track, c *caseView, e *event) *act {
 		}
 		besides := 0.4 // what else may be written, is
 		if t.script != nil {
-			besides = 0.03
+			besides = 0.005
 		}
 		switch asked := slices.Contains(c.Returned, id); {
 		case needed[id],

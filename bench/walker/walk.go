@@ -233,6 +233,7 @@ func (w *Walk) sweep() {
 		w.look()
 	}
 	w.cue()
+	w.errands()
 	w.still++
 	if w.rep.Acts > before {
 		w.still = 0
@@ -365,7 +366,7 @@ func (w *Walk) object(p *person) {
 		} `json:"items"`
 	}
 	w.get(p, "/notices?limit=50", &notices)
-	if len(notices.Items) == 0 || w.objected > w.rep.Opened/5 {
+	if len(notices.Items) == 0 || w.objected > 1+w.rep.Opened/12 {
 		return
 	}
 	n := notices.Items[w.rng.IntN(len(notices.Items))]
