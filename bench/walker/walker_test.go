@@ -52,7 +52,7 @@ func sources(t *testing.T) (folder string, groups [][]walker.Source) {
 	return folder, groups
 }
 
-// Random people walk every definition through the API: 50 cases of each, or WALK_CASES, from the seed WALK_SEED. A
+// Random people walk every definition through the API: 30 cases of each, or WALK_CASES, from the seed WALK_SEED. A
 // definition that is added to processes/ is walked from then on. WALK=docs/drafts/x.yaml walks a draft instead.
 func TestWalk(t *testing.T) {
 	if testing.Short() {
@@ -74,7 +74,7 @@ func TestWalk(t *testing.T) {
 func walk(t *testing.T, binary, folder string, group []walker.Source) {
 	t.Helper()
 	seed := number(t, "WALK_SEED", 1)
-	cases := int(number(t, "WALK_CASES", 50)) //nolint:gosec // ParseUint has bounded it
+	cases := int(number(t, "WALK_CASES", 30)) //nolint:gosec // ParseUint has bounded it
 	t.Logf("WALK_SEED=%d WALK_CASES=%d", seed, cases)
 	var subjects []walker.Subject
 	var try []string
