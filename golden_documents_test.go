@@ -41,7 +41,7 @@ func (d issued) text() string {
 	if number == "" {
 		number = "(无)"
 	}
-	return fmt.Sprintf("样例:%s\n状态:%s\n文号:%s\n标题:%s\n\n%s\n", d.scenario, d.Status, number, d.Title, strings.TrimRight(d.Body, "\n"))
+	return fmt.Sprintf("样例:%s\n状态:%s\n文号:%s\n标题:%s\n\n%s\n", d.scenario, engine.PaperStatusText(d.Status), number, d.Title, strings.TrimRight(d.Body, "\n"))
 }
 
 // Every document of a procedure is issued by a scenario, and its text is the one that was read and agreed to. Drafts

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -78,6 +77,10 @@ func (d *decision) auditEvent() (AuditEvent, *Erasable) {
 	if d.cmd.Opinion != "" {
 		patch["opinion"] = s.commit("opinion", d.cmd.Opinion)
 	}
+	for i := range d.ch.Documents {
+		doc := &d.ch.Documents[i]
+		patch[paperPatch+doc.ID] = s.commit(paperPatch+doc.ID, paperText(doc))
+	}
 	if len(d.cmd.Items) > 0 {
 		d.extra["items"] = d.cmd.Items
 	}
@@ -127,37 +130,6 @@ func (ch *Change) seal() {
 	ch.Event.Hash = ""
 	ch.Event.Hash = digest(ch.Event)
 	ch.Case.Head = ch.Event.Hash
-}
-
-// Numbered fills the number in that a store drew for the Change's request, and seals the event again. It answers the
-// number. seq starts at 1 within a series.
-func (ch *Change) Numbered(seq int64) string {
-	if ch.Number == nil {
-		return ""
-	}
-	number := strings.NewReplacer("{year}", itoa(ch.Number.Year), "{seq}", strconv.FormatInt(seq, 10),
-		"{年}", itoa(ch.Number.Year), "{序号}", strconv.FormatInt(seq, 10)).Replace(ch.Number.Format)
-	ch.Case.Number, ch.Event.Number = number, number
-	for i := range ch.Documents {
-		ch.Documents[i].Body = strings.ReplaceAll(ch.Documents[i].Body, numberHole, number)
-		ch.Documents[i].Title = strings.ReplaceAll(ch.Documents[i].Title, numberHole, number)
-	}
-	for i := range ch.Entered {
-		ch.Entered[i].Number = strings.ReplaceAll(ch.Entered[i].Number, numberHole, number)
-		for j := range ch.Entered[i].Shown { // the lines may be shared with the Change that this is a copy of
-			line := ch.Entered[i].Shown[j]
-			line.Value = strings.ReplaceAll(line.Value, numberHole, number)
-			if line != ch.Entered[i].Shown[j] {
-				ch.Entered[i].Shown = slices.Clone(ch.Entered[i].Shown)
-				ch.Entered[i].Shown[j] = line
-			}
-		}
-	}
-	for i := range ch.Outbox {
-		ch.Outbox[i].Text = strings.ReplaceAll(ch.Outbox[i].Text, numberHole, number)
-	}
-	ch.seal()
-	return number
 }
 
 // VerifyChain recomputes a case's chain: every hash, every link, every commitment whose value is still kept. It answers
@@ -224,6 +196,9 @@ func strayFields(fields Fields, events []AuditEvent, erasables []Erasable) []str
 	var faults []string
 	for _, id := range sortedKeys(last) {
 		if _, isField := fields[id]; !isField && empty(last[id]) {
+			continue
+		}
+		if strings.HasPrefix(id, paperPatch) {
 			continue
 		}
 		if id != "opinion" && id != "sheet" && known[id] && !sameWire(last[id], fields[id]) {

@@ -62,6 +62,7 @@ type Memo struct {
 	Returned  []string          `json:"returned,omitempty"`  // items asked for by the last return
 	Claims    []string          `json:"claims,omitempty"`    // unique keys held while the case lives
 	Entries   map[string]Entry  `json:"entries,omitempty"`   // ledger entries by name
+	Papers    []Paper           `json:"papers,omitempty"`    // documents issued, oldest first
 	Incidents []Incident        `json:"incidents,omitempty"` // open ones
 	Posted    *Notice           `json:"posted,omitempty"`    // the notice that stands
 	Links     map[string]Link   `json:"links,omitempty"`     // cases that this one started, by name

@@ -21,10 +21,10 @@ type Change struct {
 	Unclaims   []string
 	Notices    []Notice       // upserts by id
 	Objections []Objection    // inserts
-	Documents  []Document     // inserts
+	Documents  []Document     // upserts by id
 	Marks      []Mark         // inserts
 	Entered    []Entered      // inserts
-	Number     *NumberRequest // store draws the next number and calls Change.Numbered
+	Number     *NumberRequest // store draws a number for each of Draws and calls Change.Fill
 	Receipt    *Receipt       // inserted; a taken (actor, key) makes Apply answer ErrStale
 	Assumes    Assumes
 }
@@ -54,6 +54,8 @@ const (
 	BoxCC   Box = "cc"
 	BoxMine Box = "mine" // the case's initiator; Task is the case id
 	BoxGone Box = "gone"
+	// BoxPaper holds the documents served on a person; it gives no part in their cases.
+	BoxPaper Box = "paper"
 )
 
 // Seat is a line in somebody's inbox: (person, box, sort key, task). It is a projection of tasks.
@@ -133,7 +135,7 @@ type TimerStop struct {
 type Message struct {
 	ID   string
 	Case string
-	Kind string // notify | remind | overdue | copy | incident
+	Kind string // notify | remind | overdue | copy | incident | served
 	To   []PersonID
 	Text string
 	At   int64
@@ -185,19 +187,6 @@ type Objection struct {
 	Person           PersonID
 	Text             string
 	At               int64
-}
-
-// Document is an issued paper, kept as a record.
-type Document struct {
-	ID, Case, Key, Name, Number, Title, Body, Status string
-	At                                               int64
-}
-
-// NumberRequest asks the store for the next number of a series.
-type NumberRequest struct {
-	Series string // process/year
-	Year   int
-	Format string // with {year} and {seq}
 }
 
 // Receipt is kept so that a repeated request gets the first answer.

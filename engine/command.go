@@ -10,6 +10,7 @@ const (
 	DoEvent    CommandKind = "event"    // act: an event of the state, or a built-in one
 	DoTimer    CommandKind = "timer"    // a timer is due
 	DoLink     CommandKind = "link"     // a linked case tells what it has come to
+	DoDocument CommandKind = "document" // act on a document, with Paper
 	DoReassess CommandKind = "reassess" // directory or calendar changed: recompute candidates and dues
 )
 
@@ -39,17 +40,18 @@ type Command struct {
 	Opinion string
 	Items   []string // what to correct: field ids
 	Fields  Fields
-	To      string  // of a pick
-	Sheet   *Sheet  // of record
-	Timer   *Timer  // of DoTimer
-	Errand  string  // id of the errand that the command carries out
-	Report  *Report // of DoLink
-	Into    string  // of an event that joins the case to another: that case
-	Origin  *Origin // of an open by another case
-	Content *int64  // If-Match: content revision the actor saw, nil if not said
-	Round   *int    // If-Match: round the actor saw, nil if not said
-	Key     string  // Idempotency-Key, "" if none
-	KeyHash string  // keyed hash of the request
-	Notice  string  // id of the notice that an objection answers: its readers need no part in the case
-	Seed    []byte  // 32 random bytes, source of salts; never stored
+	To      string    // of a pick
+	Sheet   *Sheet    // of record
+	Timer   *Timer    // of DoTimer
+	Errand  string    // id of the errand that the command carries out
+	Report  *Report   // of DoLink
+	Into    string    // of an event that joins the case to another: that case
+	Origin  *Origin   // of an open by another case
+	Content *int64    // If-Match: content revision the actor saw, nil if not said
+	Round   *int      // If-Match: round the actor saw, nil if not said
+	Key     string    // Idempotency-Key, "" if none
+	KeyHash string    // keyed hash of the request
+	Notice  string    // id of the notice that an objection answers: its readers need no part in the case
+	Paper   *PaperAct // of DoDocument
+	Seed    []byte    // 32 random bytes, source of salts; never stored
 }

@@ -27,6 +27,8 @@ func Decide(p *Procedure, snap Snapshot, cmd Command, now int64) (*Change, error
 		refusal = d.edit()
 	case DoEvent:
 		refusal = d.act()
+	case DoDocument:
+		refusal = d.document()
 	case DoTimer:
 		refusal = d.timer()
 	case DoLink:
@@ -103,6 +105,7 @@ func (d *decision) ownMemo() {
 	m.Entries = maps.Clone(m.Entries)
 	m.Links = maps.Clone(m.Links)
 	m.Joined = slices.Clone(m.Joined)
+	m.Papers = slices.Clone(m.Papers)
 	d.r.Data.Groups = maps.Clone(d.r.Data.Groups)
 	d.r.Data.Acts = slices.Clone(d.r.Data.Acts)
 	d.r.Data.Asked = slices.Clone(d.r.Data.Asked)

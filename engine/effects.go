@@ -6,7 +6,6 @@ import (
 
 	"dandang/engine/guard"
 	"dandang/engine/process"
-	"dandang/engine/workday"
 )
 
 // effects carries out what an event or branch declares, in order. One that cannot be done refuses the act as a whole.
@@ -87,18 +86,6 @@ func (d *decision) titleText() string {
 	return d.p.Name
 }
 
-// issue makes a document of a template, as a record of its own.
-func (d *decision) issue(id string) *Refusal {
-	t := d.p.Document(id)
-	if t == nil {
-		return refuse(EInternal, "no document "+id)
-	}
-	d.ch.Documents = append(d.ch.Documents, Document{
-		ID: d.id(), Case: d.c.ID, Key: t.ID, Name: t.Name, Title: d.fill(t.Title), Body: d.fill(t.Body), Status: DocumentDraft, At: d.now,
-	})
-	return nil
-}
-
 // fill puts values in the closed placeholders of a template: {field}, {cadre.name}, {case.number}, {params.x}, {today}.
 // A placeholder without value stays visible as a blank, so that nobody signs a hole.
 func (d *decision) fill(text string) string {
@@ -125,10 +112,14 @@ const blank = "＿＿＿＿"
 
 // shown is a value as a reader sees it: people and units by name, choices by label, dates in Chinese.
 func (d *decision) shown(env *env, path string) string {
+	if hole, ok := paperHole(path); ok {
+		return hole
+	}
 	path = process.CanonPath(path)
 	if process.OfAct(path) {
 		return d.ofAct(path)
 	}
+	path, capital := strings.CutSuffix(path, ".capital")
 	if path == "case.number" && d.c.Number == "" && d.ch.Number != nil {
 		return numberHole
 	}
@@ -164,10 +155,10 @@ func (d *decision) shown(env *env, path string) string {
 			}
 		}
 	}
-	if date, ok := v.(guard.DateV); ok {
-		return workday.Date(date).Chinese()
+	if m, ok := v.(guard.MoneyV); ok && capital {
+		return CapitalMoney(int64(m))
 	}
-	return v.String()
+	return d.printed(path, v)
 }
 
 func (d *decision) namesIn(f *process.Field) string {

@@ -210,6 +210,16 @@ func (e *Engine) snapshot(ctx context.Context, cmd Command, claims []string) (*P
 			return nil, snap, err
 		}
 	}
+	if cmd.Kind == DoDocument && cmd.Paper != nil {
+		doc, err := e.cfg.Store.Document(ctx, cmd.Paper.Document)
+		if err != nil {
+			return nil, snap, err
+		}
+		if doc.Case != cmd.Case {
+			return nil, snap, NotFound()
+		}
+		snap.Document = &doc
+	}
 	err = e.facts(ctx, p, &snap, cmd, claims)
 	return p, snap, err
 }

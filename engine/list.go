@@ -168,35 +168,6 @@ func (e *Engine) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	}
 }
 
-// Documents lists the papers of a case. Applicants see those that are served on them, which a draft is not.
-// Codes: ENotFound.
-func (e *Engine) Documents(ctx context.Context, actor PersonID, caseID string) ([]Document, error) {
-	_, rel, err := e.reading(ctx, actor, caseID)
-	if err != nil {
-		return nil, err
-	}
-	all, err := e.cfg.Store.Documents(ctx, caseID)
-	if err != nil || rel == Participant {
-		return all, err
-	}
-	if rel != Applicant {
-		return nil, nil
-	}
-	var served []Document
-	for _, doc := range all {
-		if doc.Status == DocumentServed {
-			served = append(served, doc)
-		}
-	}
-	return served, nil
-}
-
-// Document statuses of the road so far; 拟稿→核稿→签发→用印→送达 comes with the procedures.
-const (
-	DocumentDraft  = "草稿"
-	DocumentServed = "已送达"
-)
-
 // Objections lists who objected in a case, to those who handle the objection now. Codes: ENotFound.
 func (e *Engine) Objections(ctx context.Context, actor PersonID, caseID string) ([]Objection, error) {
 	d, rel, err := e.reading(ctx, actor, caseID)

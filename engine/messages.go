@@ -131,19 +131,37 @@ var (
 
 	msgPrivateIncident = Msg{"有1件异常", "There is an incident"}
 
-	msgTitle        = Msg{"%s·%s", "%s · %s"}
-	msgWhoInitiator = Msg{"发起人", "the initiator"}
-	msgWhoHolderOf  = Msg{"%s的办理人", "who handled %s"}
-	msgWhoParties   = Msg{"当事人", "the parties"}
-	msgWhoHandlers  = Msg{"此前的办理人", "earlier handlers"}
-	msgWhoReaders   = Msg{"公示范围内的人员", "readers of the notice"}
-	msgNumbered     = Msg{"%s（%s）", "%s (%s)"}
+	msgServedPaper   = Msg{"您有1份文书：%s,请登录系统查看", "A document was served on you: %s"}
+	msgServedPrivate = Msg{"您有1份文书,请登录系统查看", "A document was served on you"}
+	msgPaperVoid     = Msg{"送达给您的文书“%s”已作废,请登录系统查看", "The document %s that was served on you is void"}
+	msgPaperLost     = Msg{"文书“%s”没有可以%s的人", "nobody can do what %q waits for: %s"}
+	msgNoPaperAct    = Msg{"文书没有“%s”这一操作", "Documents know no act %q"}
+	msgPaperEvent    = Msg{"%s《%s》", "%s: %s"}
+	msgPaperState    = Msg{"文书“%s”现为%s,不能%s", "Document %q is %s; it cannot be done: %s"}
+	msgPaperHands    = Msg{"您是文书“%s”的拟稿人,不能%s", "You wrote %q; you may not: %s"}
+	msgPaperNotYours = Msg{"文书“%s”不由您%s", "%q is not for you: %s"}
+	msgPaperMark     = Msg{"草稿 未经签发不得使用", "Draft, not valid before it is signed"}
+	msgNeedReason    = Msg{"请写明理由", "Give the reason"}
+	msgNeedBody      = Msg{"请填写文书正文", "Give the text"}
+	msgServeDate     = Msg{"送达日期应写成 2026-01-31", "The date must be written 2026-01-31"}
+	msgServeOn       = Msg{"送达日期", "The date of service"}
+	msgServeEarly    = Msg{"送达日期不能早于签发日期%s", "It cannot be served before %s, when it was signed"}
+	msgServeReceiver = Msg{"请填写签收人:纸质送达须写明谁签收", "Name who took the paper copy"}
+	msgServeProof    = Msg{"请上传送达回证", "Attach the proof of service"}
+	msgTitle         = Msg{"%s·%s", "%s · %s"}
+	msgWhoInitiator  = Msg{"发起人", "the initiator"}
+	msgWhoHolderOf   = Msg{"%s的办理人", "who handled %s"}
+	msgWhoParties    = Msg{"当事人", "the parties"}
+	msgWhoHandlers   = Msg{"此前的办理人", "earlier handlers"}
+	msgWhoReaders    = Msg{"公示范围内的人员", "readers of the notice"}
+	msgNumbered      = Msg{"%s（%s）", "%s (%s)"}
 
 	msgChainGap    = Msg{"第%d条办理记录缺失", "Event %d is missing"}
 	msgChainLink   = Msg{"第%d条办理记录与前一条不相接", "Event %d does not follow the one before it"}
 	msgChainHash   = Msg{"第%d条办理记录已被改动", "Event %d was altered"}
 	msgChainCommit = Msg{"第%d条办理记录的“%s”与当时的承诺值不符", "Event %d: %q does not match its commitment"}
 	msgChainField  = Msg{"“%s”的内容与办理记录不符", "Field %q is not what the record says"}
+	msgChainPaper  = Msg{"文书“%s”与办理记录不符", "Document %q is not what the record says"}
 	msgChainHead   = Msg{"办理记录的末尾与办件不符", "The record does not end where the case says"}
 
 	msgObjectorHidden = Msg{"公示异议人", "the objector"}
@@ -170,3 +188,33 @@ var dutyName = map[string]Msg{
 	"review":  {"审核", "reviewer"},
 	"approve": {"审批", "approver"},
 }
+
+// paperActName is what a reader calls an act on a document.
+var paperActName = map[string]Msg{
+	PaperEdit:   {"修改", "edit"},
+	PaperSubmit: {"送签", "submit"},
+	PaperCheck:  {"核稿", "check"},
+	PaperSign:   {"签发", "sign"},
+	PaperStamp:  {"用印", "stamp"},
+	PaperServe:  {"送达", "serve"},
+	PaperReturn: {"退回", "return"},
+	PaperVoid:   {"作废", "void"},
+	PaperRetry:  {"重新检查", "look again"},
+}
+
+var paperStatusName = map[string]Msg{
+	DocumentDraft:    {"草稿", "draft"},
+	DocumentReturned: {"退回修改", "returned"},
+	DocumentChecked:  {"已核稿", "checked"},
+	DocumentSigned:   {"已签发", "signed"},
+	DocumentStamped:  {"已用印", "stamped"},
+	DocumentServed:   {"已送达", "served"},
+	DocumentFinal:    {"已生效", "in force"},
+	DocumentVoid:     {"已作废", "void"},
+}
+
+// PaperStatusText is what a reader calls the status of a document.
+func PaperStatusText(status string) string { return paperStatusName[status].Text() }
+
+// PaperActText is what a reader calls an act on a document.
+func PaperActText(act string) string { return paperActName[act].Text() }

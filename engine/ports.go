@@ -17,7 +17,9 @@ type Snapshot struct {
 	Case  Case
 	Round Round  // the open round (the last one of a closed case)
 	Tasks []Task // of that round, open and closed, in order of id
-	Facts Facts
+	// Document is the paper that a command of kind DoDocument acts on.
+	Document *Document
+	Facts    Facts
 }
 
 // Facts are immutable values from outside the case, with their revisions.
@@ -37,7 +39,7 @@ type Store interface {
 	Load(ctx context.Context, caseID string) (Snapshot, error)
 	// Apply writes the Changes in order, each wholly or not at all, in as few transactions as it can, and answers for each:
 	// nil, ErrStale, or another error. At most one Change per case. Number requests are answered in the Change itself
-	// (through Change.Numbered), so that the caller sees the number.
+	// (through Change.Fill), so that the caller sees the number.
 	Apply(ctx context.Context, changes []*Change) []error
 	// Balances returns the accounts; one that does not exist yet has zero everything.
 	Balances(ctx context.Context, keys []string) (map[string]Balance, error)
@@ -77,6 +79,9 @@ type Reader interface {
 	AllTasks(ctx context.Context, caseID string) ([]Task, error)
 	AllRounds(ctx context.Context, caseID string) ([]Round, error)
 	Documents(ctx context.Context, caseID string) ([]Document, error)
+	Document(ctx context.Context, id string) (Document, error) // Codes: ENotFound
+	// WaitingPapers lists ids of cases with a document that waits for somebody, in order, after one.
+	WaitingPapers(ctx context.Context, after string, limit int) ([]string, error)
 	Notices(ctx context.Context, q NoticeQuery) ([]Notice, error)
 	Notice(ctx context.Context, id string) (Notice, error) // Codes: ENotFound
 	Objections(ctx context.Context, caseID string) ([]Objection, error)

@@ -35,16 +35,17 @@ func (d *decision) takesPart() bool {
 // reassess looks again at who may act and when things are due, after the directory or the calendar changed. It reports
 // whether anything did.
 func (d *decision) reassess() bool {
-	if d.c.Status != Opened && d.c.Status != Draft {
-		return false
-	}
 	d.eventName = msgSystem.Text()
+	if d.c.Status != Opened && d.c.Status != Draft {
+		return d.reseatPapers()
+	}
+	papers := d.reseatPapers()
 	moved := d.reclock()
 	moved = d.reclockDuties() || moved
 	seated := d.reseat()
 	d.concludeFallen()
 	cured := d.reconsider()
-	return moved || seated || cured
+	return moved || seated || cured || papers
 }
 
 // reseat drops candidates who may no longer act and adds those who may now (or-sign turns only: a 会签 or 票决 keeps the

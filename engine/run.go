@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"dandang/engine/process"
 	"dandang/engine/workday"
@@ -109,9 +110,16 @@ func (e *Engine) NextDue(ctx context.Context, until int64) (at int64, ok bool, e
 // Reassess looks at every open case again, after the directory or the calendar changed, and answers how many changed.
 // One case that fails does not keep the others waiting; the first error is answered.
 func (e *Engine) Reassess(ctx context.Context) (changed int, err error) {
+	open, err := e.reassess(ctx, e.cfg.Store.OpenCases)
+	ended, paperErr := e.reassess(ctx, e.cfg.Store.WaitingPapers) // papers are signed and served after the end too
+	return open + ended, errors.Join(err, paperErr)
+}
+
+// reassess looks at the cases that list gives, page by page.
+func (e *Engine) reassess(ctx context.Context, list func(context.Context, string, int) ([]string, error)) (changed int, err error) {
 	after := ""
 	for {
-		ids, listErr := e.cfg.Store.OpenCases(ctx, after, page)
+		ids, listErr := list(ctx, after, page)
 		if listErr != nil {
 			return changed, listErr
 		}
@@ -176,6 +184,11 @@ func (e *Engine) Verify(ctx context.Context, caseID string) ([]string, error) {
 		return nil, err
 	}
 	faults := append(VerifyChain(events, erasables), strayFields(snap.Case.Memo.Fields, events, erasables)...)
+	docs, err := e.cfg.Store.Documents(ctx, caseID)
+	if err != nil {
+		return nil, err
+	}
+	faults = append(faults, strayPapers(snap.Case.Number, docs, events, erasables)...)
 	if int64(len(events)) != snap.Case.Events || (len(events) > 0 && events[len(events)-1].Hash != snap.Case.Head) {
 		faults = append(faults, msgChainHead.Text())
 	}

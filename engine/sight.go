@@ -78,7 +78,7 @@ func (d *decision) participates(actor PersonID, seats []Seat) bool {
 	for i := range seats {
 		s := &seats[i]
 		switch {
-		case strings.HasPrefix(s.Task, seatCopy), s.Box == BoxMine:
+		case strings.HasPrefix(s.Task, seatCopy), s.Box == BoxMine, s.Box == BoxPaper:
 		case !restricted, s.Box == BoxTodo, s.Box == BoxPool:
 			return true
 		case s.Box != BoxGone && d.inPost(actor, s.State, nil):

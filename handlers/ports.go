@@ -20,7 +20,10 @@ type Engine interface {
 	Tasks(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Task, error)
 	// Duplicates lists the cases that look like one. Codes: ENotFound.
 	Duplicates(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Duplicate, error)
-	Documents(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Document, error)
+	Documents(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PaperView, error)
+	Document(ctx context.Context, actor engine.PersonID, id string) (engine.PaperView, error)
+	Papers(ctx context.Context, actor engine.PersonID, box engine.Box, limit int) ([]engine.PaperView, error)
+	DocumentCase(ctx context.Context, actor engine.PersonID, id string) (string, error)
 	Objections(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Objection, error)
 	Cases(ctx context.Context, q engine.CaseQuery) ([]engine.Case, error)
 	Inbox(ctx context.Context, q engine.InboxQuery) ([]engine.Item, error)

@@ -42,18 +42,6 @@ type TaskInfo struct {
 	Reason     string      `json:"reason,omitempty" doc:"Why it was superseded or cancelled"`
 }
 
-// DocumentInfo is a paper of a case.
-type DocumentInfo struct {
-	ID     string `json:"id"`
-	Key    string `json:"key" doc:"Id of the template"`
-	Name   string `json:"name"`
-	Number string `json:"number,omitempty" doc:"文号"`
-	Title  string `json:"title"`
-	Body   string `json:"body"`
-	Status string `json:"status"`
-	At     string `json:"at" format:"date-time"`
-}
-
 // ObjectionInfo is an objection, for those who handle it.
 type ObjectionInfo struct {
 	ID     string    `json:"id"`
@@ -67,7 +55,7 @@ func (s *Server) records() {
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/history", id: "get-history", tag: tag, summary: "办理记录"}, s.history)
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/duplicates", id: "list-duplicates", tag: tag, summary: "疑似重复: cases that look like this one, to those who handle it in a role that sees them"}, s.duplicates)
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/tasks", id: "list-tasks", tag: tag, summary: "Every turn of the case, to participants"}, s.tasks)
-	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/documents", id: "list-documents", tag: tag, summary: "Papers issued in the case"}, s.documents)
+	s.papers()
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}/objections", id: "list-objections", tag: tag, summary: "Objections, to those who handle them now"}, s.objections)
 }
 
@@ -123,24 +111,6 @@ func (s *Server) tasks(ctx context.Context, in *CaseInput) (*struct{ Body List[T
 	return &struct{ Body List[TaskInfo] }{out}, nil
 }
 
-func (s *Server) documents(ctx context.Context, in *CaseInput) (*struct{ Body List[DocumentInfo] }, error) {
-	actor, err := actorOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	docs, err := s.opt.Engine.Documents(ctx, actor, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := List[DocumentInfo]{Items: []DocumentInfo{}}
-	for _, d := range docs {
-		out.Items = append(out.Items, DocumentInfo{
-			ID: d.ID, Key: d.Key, Name: d.Name, Number: d.Number, Title: d.Title, Body: d.Body, Status: d.Status, At: stamp(d.At),
-		})
-	}
-	return &struct{ Body List[DocumentInfo] }{out}, nil
-}
-
 func (s *Server) objections(ctx context.Context, in *CaseInput) (*struct{ Body List[ObjectionInfo] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
@@ -164,7 +134,8 @@ func (s *Server) objections(ctx context.Context, in *CaseInput) (*struct{ Body L
 // InboxItem is a line of somebody's box.
 type InboxItem struct {
 	Task     string   `json:"task,omitempty" doc:"Task id; absent in the boxes mine and cc"`
-	Kind     string   `json:"kind,omitempty" doc:"work, record, confirm or incident"`
+	Kind     string   `json:"kind,omitempty" doc:"work, record, confirm or incident; document for a paper that waits"`
+	Document string   `json:"document,omitempty" doc:"Id of the paper, where the line is about one"`
 	Case     string   `json:"case"`
 	Number   string   `json:"number,omitempty"`
 	Process  NamedID  `json:"process"`
@@ -243,6 +214,9 @@ func (p *presenter) inboxItem(it *engine.Item) InboxItem {
 	item := InboxItem{
 		Case: c.ID, Number: c.Number, Process: NamedID{ID: c.Process, Name: it.Process}, Title: nonEmpty(c.Title, it.Process),
 		Unit: p.unit(c.Unit), State: NamedID{ID: c.State, Name: it.StateName}, Status: string(c.Status), Outcome: c.Outcome,
+	}
+	if item.Document = engine.SeatDocument(it.Row.Seat); item.Document != "" {
+		item.Kind = "document"
 	}
 	if t.ID != "" {
 		item.Task, item.Kind, item.Event, item.OpenedAt = t.ID, string(t.Kind), t.Event, stamp(t.OpenedAt)

@@ -14,7 +14,7 @@ import (
 type item struct {
 	change *engine.Change
 	answer *error
-	seq    int64 // the number drawn, when the Change asks for one
+	seqs   []int64 // the numbers drawn, in the order of Change.Draws
 }
 
 // Apply implements engine.Store. The batch is one transaction: load what the Changes assume, check them in order, drop
@@ -105,14 +105,13 @@ func (s *Store) attempt(ctx context.Context, tx session, batch []item) error {
 	w := newWrites(s.dialect)
 	for i := range batch {
 		it := &batch[i]
-		*it.answer = f.admit(it.change)
+		it.seqs, *it.answer = f.admit(it.change)
 		if *it.answer != nil {
 			continue
 		}
 		c := it.change
-		if c.Number != nil {
-			it.seq = f.series[c.Number.Series]
-			c = withNumber(c, it.seq)
+		if len(it.seqs) > 0 {
+			c = withNumbers(c, it.seqs)
 		}
 		if err := w.add(c); err != nil {
 			return err
@@ -121,21 +120,21 @@ func (s *Store) attempt(ctx context.Context, tx session, batch []item) error {
 	return w.flush(ctx, tx, f)
 }
 
-// withNumber is the Change with its number filled in. The caller's own stays as it is until the transaction has
+// withNumbers is the Change with its numbers filled in. The caller's own stays as it is until the transaction has
 // committed: a number that is rolled back must leave no trace in a document.
-func withNumber(c *engine.Change, seq int64) *engine.Change {
+func withNumbers(c *engine.Change, seqs []int64) *engine.Change {
 	filled := *c
 	filled.Documents, filled.Outbox = slices.Clone(c.Documents), slices.Clone(c.Outbox)
 	filled.Entered = slices.Clone(c.Entered)
-	filled.Numbered(seq)
+	filled.Fill(seqs)
 	return &filled
 }
 
 // tellNumbers gives the callers the numbers that were kept.
 func tellNumbers(batch []item) {
 	for _, it := range batch {
-		if *it.answer == nil && it.change.Number != nil {
-			it.change.Numbered(it.seq)
+		if *it.answer == nil && len(it.seqs) > 0 {
+			it.change.Fill(it.seqs)
 		}
 	}
 }

@@ -32,13 +32,13 @@ type facts struct {
 }
 
 // admit tells whether what c assumes holds, and if so takes it: a number is drawn, the ledger moves, keys are held.
-// It answers nil, ErrStale or another error; then nothing has changed.
-func (f *facts) admit(c *engine.Change) error {
+// It answers the numbers drawn, in the order of Draws, or ErrStale or another error; then nothing has changed.
+func (f *facts) admit(c *engine.Change) (seqs []int64, err error) {
 	if f.stale(c) {
-		return engine.ErrStale
+		return nil, engine.ErrStale
 	}
 	if err := f.moveAll(c.Ledger); err != nil {
-		return err
+		return nil, err
 	}
 	f.revs[c.Case.ID] = c.Case.Rev
 	if c.Assumes.Timer != "" {
@@ -63,11 +63,12 @@ func (f *facts) admit(c *engine.Change) error {
 			f.taken = append(f.taken, []any{key, c.Case.ID})
 		}
 	}
-	if c.Number != nil {
-		f.series[c.Number.Series]++
-		f.drawn[c.Number.Series] = true
+	for _, draw := range c.Draws() {
+		f.series[draw.Series]++
+		f.drawn[draw.Series] = true
+		seqs = append(seqs, f.series[draw.Series])
 	}
-	return nil
+	return seqs, nil
 }
 
 func (f *facts) stale(c *engine.Change) bool {
@@ -154,8 +155,8 @@ func want(batch []item) wanted {
 			w.moving = append(w.moving, m.Case)
 		}
 		w.claims = append(append(w.claims, c.Claims...), c.Unclaims...)
-		if c.Number != nil {
-			w.series = append(w.series, c.Number.Series)
+		for _, draw := range c.Draws() {
+			w.series = append(w.series, draw.Series)
 		}
 		if c.Receipt != nil {
 			w.receipts[receiptKey{c.Receipt.Actor, c.Receipt.Key}] = true

@@ -100,11 +100,25 @@ func (s *Store) AllRounds(ctx context.Context, caseID string) ([]engine.Round, e
 
 // Documents implements engine.Reader.
 func (s *Store) Documents(ctx context.Context, caseID string) ([]engine.Document, error) {
-	return each(s.read.WithContext(ctx).Where("case_id = ?", caseID).Order("at, id"), func(r documentRecord) (engine.Document, error) {
-		return engine.Document{
-			ID: r.ID, Case: r.CaseID, Key: r.DocKey, Name: r.Name, Number: r.Number, Title: r.Title, Body: r.Body, Status: r.Status, At: r.At,
-		}, nil
-	})
+	return each(s.read.WithContext(ctx).Where("case_id = ?", caseID).Order("at, id"), documentRecord.document)
+}
+
+// Document implements engine.Reader. Codes: ENotFound.
+func (s *Store) Document(ctx context.Context, id string) (engine.Document, error) {
+	found, err := each(s.read.WithContext(ctx).Where("id = ?", id).Limit(1), documentRecord.document)
+	if err != nil {
+		return engine.Document{}, err
+	}
+	if len(found) == 0 {
+		return engine.Document{}, engine.NotFound()
+	}
+	return found[0], nil
+}
+
+// WaitingPapers implements engine.Reader. The index (waiting, case_id) gives the ids in order.
+func (s *Store) WaitingPapers(ctx context.Context, after string, limit int) ([]string, error) {
+	const query = "SELECT DISTINCT case_id FROM documents WHERE waiting = 1 AND case_id > ? ORDER BY case_id LIMIT ?"
+	return s.texts(ctx, query, after, max(limit, 0))
 }
 
 // Objections implements engine.Reader.

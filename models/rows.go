@@ -34,6 +34,19 @@ func (r noticeRecord) notice() (engine.Notice, error) {
 type documentRecord struct {
 	ID, CaseID, DocKey, Name, Number, Title, Body, Status string
 	At                                                    int64
+	Waiting                                               bool
+	Life                                                  []byte
+}
+
+func (r documentRecord) document() (engine.Document, error) {
+	d := engine.Document{
+		ID: r.ID, Case: r.CaseID, Key: r.DocKey, Name: r.Name, Number: r.Number, Title: r.Title, Body: r.Body, Status: r.Status, At: r.At,
+		Waiting: r.Waiting,
+	}
+	if len(r.Life) == 0 { // issued before documents had a life of their own
+		return d, nil
+	}
+	return d, decode(r.Life, &d.Life)
 }
 
 func (documentRecord) TableName() string { return "documents" }

@@ -46,9 +46,11 @@ var (
 		"status", "at",
 	}, key: 1, upsert: true}
 	objections = &table{name: "objections", cols: []string{"id", "notice", "case_id", "person", "body", "at"}, key: 1}
-	documents  = &table{name: "documents", cols: []string{"id", "case_id", "doc_key", "name", "number", "title", "body", "status", "at"}, key: 1}
-	marks      = &table{name: "flags", cols: []string{"party", "name", "case_id", "event", "until_date", "at"}, key: 4}
-	entered    = &table{name: "register_entries", cols: []string{
+	documents  = &table{name: "documents", cols: []string{
+		"id", "case_id", "doc_key", "name", "number", "title", "body", "status", "at", "waiting", "life",
+	}, key: 1, upsert: true, fixed: []string{"case_id", "doc_key", "name", "at"}}
+	marks   = &table{name: "flags", cols: []string{"party", "name", "case_id", "event", "until_date", "at"}, key: 4}
+	entered = &table{name: "register_entries", cols: []string{
 		"process", "register", "case_id", "rev", "number", "entry_date", "unit", "state", "outcome", "shown", "by_person", "at",
 	}, key: 4}
 	receipts = &table{name: "receipts", cols: []string{"actor", "idem_key", "hash", "case_id", "event", "status", "at"}, key: 2}
@@ -150,6 +152,11 @@ func noticeRow(n *engine.Notice) ([]any, error) {
 		n.ID, n.Case, int64(n.Round), n.Process, n.Title, body, n.Audience, n.Unit, n.PostedOn, n.Until.At, string(n.Until.Date),
 		flag(n.Until.Provisional), n.Status, n.At,
 	}, err
+}
+
+func documentRow(d *engine.Document) ([]any, error) {
+	life, err := encode(&d.Life)
+	return []any{d.ID, d.Case, d.Key, d.Name, d.Number, d.Title, d.Body, d.Status, d.At, flag(d.Waiting), life}, err
 }
 
 // encodeList is encode for a list; an empty one is "", which decodes to nil.

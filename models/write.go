@@ -87,8 +87,9 @@ func (w *writes) addPublic(c *engine.Change) {
 	for _, o := range c.Objections {
 		w.put(objections, []any{o.ID, o.Notice, o.Case, o.Person, o.Text, o.At}, nil)
 	}
-	for _, d := range c.Documents {
-		w.put(documents, []any{d.ID, d.Case, d.Key, d.Name, d.Number, d.Title, d.Body, d.Status, d.At}, nil)
+	for i := range c.Documents {
+		row, err := documentRow(&c.Documents[i])
+		w.put(documents, row, err)
 	}
 	for _, m := range c.Marks {
 		w.put(marks, []any{m.Party, m.Name, m.Case, m.Event, m.Until, m.At}, nil)

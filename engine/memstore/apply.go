@@ -65,9 +65,6 @@ func insertedIDs(c *engine.Change) []string {
 	for _, r := range c.Entered {
 		ids = append(ids, "entry/"+r.Process+"/"+r.Register+"/"+r.Case+"/"+strconv.Itoa(r.Rev))
 	}
-	for _, d := range c.Documents {
-		ids = append(ids, "document/"+d.ID)
-	}
 	return ids
 }
 
@@ -130,7 +127,14 @@ func (s *Store) land(c engine.Change) {
 	if c.Erasable != nil {
 		r.erasables = append(r.erasables, *c.Erasable)
 	}
-	r.documents = append(r.documents, c.Documents...)
+	for _, doc := range c.Documents {
+		doc.Draw = nil
+		if i := slices.IndexFunc(r.documents, func(have engine.Document) bool { return have.ID == doc.ID }); i >= 0 {
+			r.documents[i] = doc
+		} else {
+			r.documents = append(r.documents, doc)
+		}
+	}
 	r.objections = append(r.objections, c.Objections...)
 	for _, seat := range c.Seats {
 		if s.seats[seat.Person] == nil {

@@ -125,10 +125,12 @@ func (s *Store) apply(c *engine.Change) error {
 	if err != nil {
 		return err
 	}
-	if c.Number != nil {
-		s.series[c.Number.Series]++
-		c.Numbered(s.series[c.Number.Series])
+	var seqs []int64
+	for _, draw := range c.Draws() {
+		s.series[draw.Series]++
+		seqs = append(seqs, s.series[draw.Series])
 	}
+	c.Fill(seqs)
 	for key, account := range accounts {
 		s.accounts[key] = account
 	}

@@ -187,6 +187,34 @@ func (s *Store) LedgerAccounts(_ context.Context, prefix string) ([]engine.Balan
 	return list, nil
 }
 
+// Document implements engine.Reader. Codes: ENotFound.
+func (s *Store) Document(_ context.Context, id string) (engine.Document, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.cases {
+		for i := range r.documents {
+			if r.documents[i].ID == id {
+				return clone(r.documents[i]), nil
+			}
+		}
+	}
+	return engine.Document{}, notFound()
+}
+
+// WaitingPapers implements engine.Reader.
+func (s *Store) WaitingPapers(_ context.Context, after string, limit int) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []string
+	for id, r := range s.cases {
+		if id > after && slices.ContainsFunc(r.documents, func(d engine.Document) bool { return d.Waiting }) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return first(ids, limit), nil
+}
+
 // Documents implements engine.Reader.
 func (s *Store) Documents(_ context.Context, caseID string) ([]engine.Document, error) {
 	s.mu.Lock()

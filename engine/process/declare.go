@@ -35,6 +35,7 @@ func (b *builder) declare() {
 		b.scope.paths[f.ID] = f.GuardType()
 		columnPaths(b.scope.paths, f)
 		b.sealed[f.ID] = f.Sealed
+		b.paperName(b.src.Fields[i].Key)
 		if e := b.src.Fields[i]; roles[e.Key.s].set() {
 			b.errorAt(e.Key.n, "ambiguous-name", "请改一个名称", "“%s”既是字段又是角色,办理人会分不清", e.Key.s)
 		}

@@ -2,6 +2,7 @@ package process
 
 import (
 	"slices"
+	"strings"
 
 	"dandang/engine/guard"
 )
@@ -149,6 +150,11 @@ func (b *builder) publish(s *publishSrc) *Publish {
 
 // readable checks a path outside a guard: that it exists and that it is not sealed.
 func (b *builder) readable(m marker, path string) bool {
+	if id, ok := strings.CutSuffix(path, ".capital"); ok {
+		if f := b.field1(id); f != nil && f.Type == Money {
+			path = id
+		}
+	}
 	if _, ok := b.scope.Lookup(path); !ok {
 		b.unknownName(text{m, translatePath(path, b.scope.lang)}, "字段", b.scope.Names(), "没有字段或名称“%s”", translatePath(path, b.scope.lang))
 		return false
@@ -165,6 +171,8 @@ func (b *builder) template(t template) string {
 	for _, found := range placeholder.FindAllString(t.s, -1) {
 		path := found[1 : len(found)-1]
 		switch {
+		case !t.number && isPaperWord(path):
+			b.errorAt(t.n, "bad-placeholder", "请在“文书”的标题或正文里用", "“{%s}”只能用在文书里", translateWord(paperWords, path, b.language()))
 		case !t.number && (path == "year" || path == "seq"):
 			b.errorAt(t.n, "bad-placeholder", "请改用 {办件.编号}", "“%s”只能用在编号格式里", found)
 		case !t.number && OfAct(CanonPath(path)): // filled in by the act
@@ -203,14 +211,6 @@ func (b *builder) from(s *fromSrc) []string {
 		return listed
 	}
 	return slices.DeleteFunc(open, func(id string) bool { return slices.Contains(listed, id) })
-}
-
-func (b *builder) document(key text, s *documentSrc) Document {
-	b.identifier(key, "文书", true)
-	return Document{
-		ID: key.s, Name: or(s.Name.s, key.s), Number: b.template(s.Number), Title: b.template(s.Title), Body: b.template(s.Body),
-		Signer: b.who(s.Signer, "签发人"), Pos: pos(key.n),
-	}
 }
 
 func (b *builder) material(s *materialSrc) Material {

@@ -257,7 +257,8 @@ type Effect struct {
 	Pos      Pos
 }
 
-// Document is a template that an effect issues as a record.
+// Document is a template that an effect issues as a record. One without Signer is final at once; others live: draft,
+// checked, signed, stamped, served.
 type Document struct {
 	ID     string
 	Name   string
@@ -265,7 +266,14 @@ type Document struct {
 	Title  string
 	Body   string // with closed placeholders {field}, {case.number} …
 	Signer []Who
-	Pos    Pos
+
+	Drafter  []Who    // who writes and submits it; empty: who issued it
+	Checker  []Who    // empty: it is not checked
+	Stamp    []Who    // who seals it; empty: it is not sealed
+	Serve    []Who    // on whom it is served; empty: nobody in the system
+	See      []string // roles that may read it once it is signed
+	ServedOn string   // date field that takes the date of service, or ""
+	Pos      Pos
 }
 
 // Material is one paper on the checklist of what to bring.

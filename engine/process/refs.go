@@ -162,10 +162,10 @@ func (b *builder) one(s *whoSrc, what string) (Who, bool) {
 	return Who{Kind: ByRole, Role: s.Role.s}, true
 }
 
-// word resolves 发起人 and its like; 当事人 and 经手人 only exclude, 公示范围内人员 only act.
+// word resolves 发起人 and its like; 当事人 and 经手人 only exclude (当事人 may also be served), 公示范围内人员 only act.
 func (b *builder) word(t text, what string) (Who, bool) {
 	kind, ok := whoKinds[t.s]
-	if (kind == ByParties || kind == ByHandlers) && what != "不得由" {
+	if (kind == ByParties || kind == ByHandlers) && what != "不得由" && (kind != ByParties || what != "送达") {
 		b.errorAt(t.n, "who-only-not", "请改写角色、发起人或人员字段", "“%s”只能写在“不得由”里", t.n.Value)
 	}
 	if kind == ByReader && what != "由" {

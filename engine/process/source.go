@@ -350,11 +350,17 @@ type flagSrc struct {
 }
 
 type documentSrc struct {
-	Name   text     `key:"name,required"`
-	Number template `key:"number" words:"placeholder"`
-	Title  template `key:"title"`
-	Body   template `key:"body,required"`
-	Signer []whoSrc `key:"signer"`
+	Name     text     `key:"name,required"`
+	Number   template `key:"number" words:"placeholder"`
+	Title    template `key:"title"`
+	Body     template `key:"body,required"`
+	Signer   []whoSrc `key:"signer"`
+	Drafter  []whoSrc `key:"drafter"`
+	Checker  []whoSrc `key:"checker"`
+	Stamp    []whoSrc `key:"stamp"`
+	Serve    []whoSrc `key:"serve"`
+	See      []text   `key:"see"`
+	ServedOn text     `key:"served_on"`
 }
 
 type materialSrc struct {

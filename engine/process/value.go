@@ -163,6 +163,9 @@ func (*template) translate(s, words, lang string) []span {
 	for _, at := range placeholder.FindAllStringIndex(s, -1) {
 		inner := strings.TrimSpace(s[at[0]+1 : at[1]-1])
 		text := translatePath(inner, lang)
+		if w, ok := find(paperWords, inner); ok {
+			text = w.in(lang)
+		}
 		if words != "" {
 			text = translateWord(placeholderWords, inner, lang)
 		}

@@ -265,7 +265,13 @@ var keyWords = map[string][]word{
 		{"number", "文号", "文书自己的文号格式"},
 		{"title", "标题", "文书标题"},
 		{"body", "正文", "文书正文,可用 {字段}、{办件.编号}"},
-		{"signer", "签发人", "由谁签发"},
+		{"signer", "签发人", "由谁签发;不写的是记录性文书,出具时即生效"},
+		{"drafter", "拟稿人", "由谁修改和送签;不写为出具的人"},
+		{"checker", "核稿人", "由谁核稿;不写不核稿"},
+		{"stamp", "用印", "由谁用印;不写不用印"},
+		{"serve", "送达", "送达给谁;只看到这份文书,看不到办件"},
+		{"see", "可见", "还有哪些角色可以看签发后的文书"},
+		{"served_on", "送达日期记入", "送达时把送达日期填入哪个日期字段"},
 	},
 	"material": {
 		{"name", "名称", "材料名称"},
@@ -375,6 +381,7 @@ var attrWords = []word{
 	{"spent", "已支出", ""},
 	{"budget", "预算", ""},
 	{"until", "直到", "标记到哪一天为止"},
+	{"capital", "大写", "金额的中文大写,只用于模板"},
 }
 
 // functionWords are the functions and truth values of guards; package guard knows the English ones.
@@ -392,6 +399,13 @@ var functionWords = []word{
 	{"sum", "合计", "合计(表格.列),数字或金额"},
 	{"latest", "最晚", "最晚(表格.日期列)"},
 	{"earliest", "最早", "最早(表格.日期列)"},
+}
+
+// paperWords are the placeholders that only documents have; they are filled in when the document is signed.
+var paperWords = []word{
+	{"paper_number", "文号", "文书的文号"},
+	{"signed_on", "签发日期", "签发的日期"},
+	{"signed_by", "签发人", "签发人的姓名"},
 }
 
 // placeholderWords are the placeholders of a number format.

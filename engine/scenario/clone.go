@@ -23,6 +23,7 @@ func clone(d *process.Definition) *process.Definition {
 		}
 		c.Decisions[i].Rules = rules
 	}
+	c.Documents = slices.Clone(d.Documents)
 	c.Starts = slices.Clone(d.Starts)
 	for i := range c.Starts {
 		c.Starts[i].By = slices.Clone(c.Starts[i].By)

@@ -15,7 +15,7 @@ import (
 
 // expectKeys are what an expectation may speak of.
 var expectKeys = []string{
-	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "texts", "ledger", "messages",
+	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "papers", "texts", "ledger", "messages",
 	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "links", "record",
 }
 
@@ -88,6 +88,8 @@ func (x *expectation) check(key string, n *node) string {
 		return differ(n.text, dueText(c.Due))
 	case "after":
 		return differ(n.text, dueText(x.snap.Round.Data.After))
+	case "papers":
+		return x.papers(n)
 	case "documents", "texts":
 		return x.documents(key, n)
 	case "ledger":

@@ -22,6 +22,7 @@ func mutants(d *process.Definition) []mutant {
 	m.whole()
 	m.fields()
 	m.tables()
+	m.papers()
 	for i := range d.States {
 		m.stateOf(i)
 	}

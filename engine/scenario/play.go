@@ -200,6 +200,9 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 		return cmd, "还没有名为“" + name + "”的办件"
 	}
 	cmd.Case, cmd.Kind, cmd.Event = id, engine.DoEvent, act
+	if s.paper != nil {
+		return w.paperCommand(ctx, s, cmd)
+	}
 	if act == "edit" {
 		cmd.Kind, cmd.Event = engine.DoEdit, ""
 	}

@@ -33,6 +33,7 @@ type step struct {
 	meeting                                                                  *node
 	stale                                                                    bool
 	refused                                                                  *refused
+	paper                                                                    *paperStep // an act on a document
 
 	wait      workday.Duration
 	waitUntil int64
@@ -52,7 +53,9 @@ type refused struct {
 	fields []string
 }
 
-var actKeys = []string{"as", "do", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note", "into"}
+var actKeys = []string{"as", "do", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note", "into",
+	"documents", "shows", "receiver", "served_on", "proof", "reissue",
+}
 
 func (r *reader) steps(n *node) []step {
 	var out []step
@@ -124,6 +127,7 @@ func (r *reader) act(s *step, n *node, m map[string]*node) {
 	s.items, s.using = r.strs(m["items"]), r.strs(m["using"])
 	s.with, s.meeting = m["with"].pairs(), m["meeting"]
 	s.stale = r.yes(m["stale"], false)
+	s.paper = r.paper(m)
 	s.refused = r.refused(m["refused"])
 	switch {
 	case s.do == "" && s.cast == "":

@@ -20,6 +20,8 @@ var recordRules = []rule{
 		require.Empty(t, must(s.AllRounds(context.Background(), "nowhere"))(t))
 	}},
 	{"documents and objections come in order of time", testDocuments},
+	{"a document keeps its life, waits, and is found by its id", testDocumentLife},
+	{"a change may draw several numbers, two of one series", testDraws},
 	{"messages are read page by page", testOutbox},
 	{"a receipt is found again by actor and key", testReceipt},
 	{"a unique key is free again after it was given back", testClaims},

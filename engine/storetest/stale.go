@@ -61,13 +61,11 @@ func testInsertTwice(t *testing.T, s engine.Store) {
 	first := opening(caseID(1))
 	first.Timers = []engine.Timer{{ID: "timer", Case: first.Case.ID, Round: 1, Kind: "remind", At: 1}}
 	first.Outbox = []engine.Message{{ID: "message", Case: first.Case.ID, Kind: "notify", At: morning}}
-	first.Documents = []engine.Document{{ID: "document", Case: first.Case.ID, At: morning}}
 	first.Objections = []engine.Objection{{ID: "objection", Case: first.Case.ID, At: morning}}
 	mustApply(t, s, first)
 	for i, spoil := range []func(c *engine.Change){
 		func(c *engine.Change) { c.Timers = first.Timers },
 		func(c *engine.Change) { c.Outbox = first.Outbox },
-		func(c *engine.Change) { c.Documents = first.Documents },
 		func(c *engine.Change) { c.Objections = first.Objections },
 	} {
 		before, bad, after := opening(caseID(10*i+11)), numbered(caseID(10*i+12), "fund"), numbered(caseID(10*i+13), "fund")
