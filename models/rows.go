@@ -46,7 +46,13 @@ func (r documentRecord) document() (engine.Document, error) {
 	if len(r.Life) == 0 { // issued before documents had a life of their own
 		return d, nil
 	}
-	return d, decode(r.Life, &d.Life)
+	if err := decode(r.Life, &d.Life); err != nil {
+		return d, err
+	}
+	if s := d.Life.Service; s != nil {
+		s.Proof, _ = engine.WireNumbers(s.Proof).([]any)
+	}
+	return d, nil
 }
 
 func (documentRecord) TableName() string { return "documents" }
