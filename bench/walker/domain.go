@@ -217,3 +217,17 @@ func (w *Walk) story(d *domain) *scenario.Story {
 	d.told[at]++
 	return &d.Stories[at]
 }
+
+// holdersOf is the post that people entered in a field must hold; "" for none.
+func (d *domain) holdersOf(id string) string {
+	if f := d.Definition.Field(id); f != nil {
+		return f.HoldersOf
+	}
+	return ""
+}
+
+// choosy reports whether a field takes only some people, which its metadata cannot tell: refusing one is no fault.
+func (d *domain) choosy(id string) bool {
+	f := d.Definition.Field(id)
+	return f != nil && (f.HoldersOf != "" || f.Clear)
+}

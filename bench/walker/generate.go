@@ -16,7 +16,8 @@ type generator struct {
 	now    func() time.Time // of the demo clock
 	people []string         // ids
 	units  []string
-	serial int // makes texts unlike each other, so that no two cases rest on the same facts
+	fit    []string // ids of those whom the field at hand is for; empty: everybody
+	serial int      // makes texts unlike each other, so that no two cases rest on the same facts
 }
 
 // spare is how far above its lower limit a number without upper limit goes; in yuan for money.
@@ -49,9 +50,10 @@ func (g *generator) value(f *field, near bool, upload func() (string, error)) (a
 	case "choices":
 		return g.choices(f), nil
 	case "person", "party":
-		return g.people[g.rng.IntN(len(g.people))], nil
+		of := g.anybody()
+		return of[g.rng.IntN(len(of))], nil
 	case "persons":
-		return g.some(g.people, f), nil
+		return g.some(g.anybody(), f), nil
 	case "unit":
 		return g.units[g.rng.IntN(len(g.units))], nil
 	case "files":
@@ -62,6 +64,13 @@ func (g *generator) value(f *field, near bool, upload func() (string, error)) (a
 	default:
 		return nil, fmt.Errorf("field %s has the type %q, which the generator does not know", f.ID, f.Type)
 	}
+}
+
+func (g *generator) anybody() []string {
+	if len(g.fit) > 0 {
+		return g.fit
+	}
+	return g.people
 }
 
 func (g *generator) text(f *field) (string, error) {

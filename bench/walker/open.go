@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"dandang/engine/process"
 	"dandang/engine/scenario"
 )
 
@@ -17,26 +18,79 @@ func (w *Walk) open(d *domain) {
 			s, start = w.leading(d, story)
 		}
 	}
-	body := map[string]any{"process": d.key}
-	if len(s.states) > 1 {
-		body["start"] = start
-	}
-	a := w.ask(s.p, http.MethodPost, "/cases", body, "Idempotency-Key", w.key())
-	var c caseView
-	if err := a.into(&c); a.status != http.StatusCreated || err != nil {
-		w.fault("%s may start, but: %d %s", s.p.Username, a.status, a.body)
-		return
-	}
-	t := w.track(c.ID, d)
-	t.initiator, t.ours, t.status, t.state = s.p, true, c.Status, c.State.ID
+	t := newTrack(d, w.chance(0.2))
+	t.initiator, t.ours = s.p, true
 	t.dawdles = w.chance(0.2)
 	if story != nil {
 		t.script, t.dawdles = newScript(story, w.now), false
 		w.give(t, story.Steps[0].As, story.Cast[story.Steps[0].As].Unit, s.p)
 	}
+	body := map[string]any{"process": d.key}
+	if len(s.states) > 1 {
+		body["start"] = start
+	}
+	c := w.lodge(s.p, t, d.Definition.Start(start), body)
+	if c == nil {
+		return
+	}
+	t.id, t.status, t.state = c.ID, c.Status, c.State.ID
+	w.tracks[t.id] = t
+	w.order = append(w.order, t)
 	d.opened++
 	w.rep.Opened++
 	w.rep.Cases = append(w.rep.Cases, c.ID)
+}
+
+// lodge opens the case. Where a start acts at once, its content goes in with it, mended as refusals tell; nil where that
+// came to nothing.
+func (w *Walk) lodge(p *person, t *track, start *process.Start, body map[string]any) *caseView {
+	c := caseView{Status: draft}
+	b := &act{Fields: map[string]any{}}
+	atOnce := start != nil && start.Event != ""
+	if atOnce {
+		s := t.dom.Definition.State(start.State)
+		c.Editable = slices.DeleteFunc(t.dom.Definition.Editable(s, nil), func(id string) bool { return t.isFiles(id) })
+		w.told(p, t, &c, &event{Event: start.Event}, b)
+	}
+	for range 8 {
+		body["fields"] = b.Fields
+		a := w.ask(p, http.MethodPost, "/cases", body, "Idempotency-Key", w.key())
+		if a.status == http.StatusCreated {
+			if err := a.into(&c); err != nil {
+				w.fault("%v", err)
+			}
+			w.followed(t, startEvent(start), b.Fields)
+			return &c
+		}
+		r := a.refusal()
+		w.rep.Refused[r.Code]++
+		if !atOnce || w.err != nil {
+			w.fault("%s may start, but: %d %s", p.Username, a.status, a.body)
+			return nil
+		}
+		for _, problem := range r.Errors {
+			if t.isFiles(problem.Field) { // a paper is uploaded into a case, and there is none yet
+				w.rep.Refused["a paper that cannot be handed in yet"]++
+				return nil
+			}
+			w.enter(p, t, &c, b, problem.Field)
+		}
+		if len(r.Errors) == 0 && !w.retell(p, t, &c, b, "") {
+			return nil
+		}
+	}
+	return nil
+}
+
+func startEvent(s *process.Start) string {
+	if s == nil {
+		return ""
+	}
+	return s.Event
+}
+
+func (t *track) isFiles(id string) bool {
+	return t.dom.fields[id] != nil && t.dom.fields[id].Type == "files"
 }
 
 // leading finds somebody who may open a case as the story does: with the posts of its first person, in its start state.
@@ -61,12 +115,17 @@ func (w *Walk) leading(d *domain, story *scenario.Story) (starter, string) {
 func (w *Walk) track(id string, d *domain) *track {
 	t := w.tracks[id]
 	if t == nil {
-		t = &track{
-			id: id, dom: d, count: map[string]int{}, round: map[string]int{}, wants: map[string]bool{}, shut: map[string]string{},
-			cast: map[string]*person{}, units: map[string]string{}, taken: map[string]bool{}, literal: w.chance(0.2),
-		}
+		t = newTrack(d, w.chance(0.2))
+		t.id = id
 		w.tracks[id] = t
 		w.order = append(w.order, t)
 	}
 	return t
+}
+
+func newTrack(d *domain, literal bool) *track {
+	return &track{
+		dom: d, count: map[string]int{}, round: map[string]int{}, wants: map[string]bool{}, shut: map[string]string{},
+		cast: map[string]*person{}, units: map[string]string{}, taken: map[string]bool{}, literal: literal,
+	}
 }

@@ -112,6 +112,17 @@ func (w *Walk) signIn(acc account) *person {
 	return p
 }
 
+// holders are the ids of those who hold a post; none for "".
+func (w *Walk) holders(role string) []string {
+	var ids []string
+	for _, p := range w.people {
+		if role != "" && slices.Contains(p.Posts, role) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
 // alert has those whose turn it is look into their boxes, as a message does.
 func (w *Walk) alert(p *person, t *track) {
 	if t.status == closed {

@@ -116,7 +116,7 @@ func (w *Walk) mend(p *person, t *track, c *caseView, e *event, b *act, r refusa
 	switch r.Code {
 	case "missing", "invalid":
 		for _, problem := range r.Errors {
-			if r.Code == "invalid" && !b.borrowed[problem.Field] {
+			if r.Code == "invalid" && !b.borrowed[problem.Field] && !t.dom.choosy(problem.Field) {
 				w.fault("the generator made what is not valid: %s in %s: %s %s", e.Event, c.State.ID, problem.Field, problem.Message)
 			}
 			if !w.supply(p, t, c, e, b, problem.Field) {
@@ -213,6 +213,7 @@ func (w *Walk) enter(p *person, t *track, c *caseView, b *act, id string) bool {
 		return true
 	}
 	near := c.Status != draft && !slices.Contains(c.Returned, id)
+	w.gen.fit = w.holders(t.dom.holdersOf(id))
 	v, err := w.gen.value(f, near, func() (string, error) { return w.file(p, t) })
 	if err != nil {
 		w.fault("%v", err)
