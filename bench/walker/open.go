@@ -10,6 +10,10 @@ import (
 
 // open files a case: most begin a story.
 func (w *Walk) open(d *domain) {
+	if len(d.starters) == 0 { // cases come from other procedures alone
+		d.opened = d.Cases * 2
+		return
+	}
 	s := d.starters[w.rng.IntN(len(d.starters))]
 	start := s.states[w.rng.IntN(len(s.states))]
 	var story *scenario.Story
@@ -26,7 +30,7 @@ func (w *Walk) open(d *domain) {
 		w.give(t, story.Steps[0].As, story.Cast[story.Steps[0].As].Unit, s.p)
 	}
 	body := map[string]any{"process": d.key}
-	if len(s.states) > 1 {
+	if len(d.Definition.Starts) > 1 {
 		body["start"] = start
 	}
 	c := w.lodge(s.p, t, d.Definition.Start(start), body)
@@ -71,6 +75,7 @@ func (w *Walk) lodge(p *person, t *track, start *process.Start, body map[string]
 		for _, problem := range r.Errors {
 			if t.isFiles(problem.Field) { // a paper is uploaded into a case, and there is none yet
 				w.rep.Refused["a paper that cannot be handed in yet"]++
+				t.dom.closeStart(start.State)
 				return nil
 			}
 			w.enter(p, t, &c, b, problem.Field)
@@ -80,6 +85,18 @@ func (w *Walk) lodge(p *person, t *track, start *process.Start, body map[string]
 		}
 	}
 	return nil
+}
+
+// closeStart gives up a way in that nobody can take through the API.
+func (d *domain) closeStart(state string) {
+	var left []starter
+	for _, s := range d.starters {
+		s.states = slices.DeleteFunc(slices.Clone(s.states), func(at string) bool { return at == state })
+		if len(s.states) > 0 {
+			left = append(left, s)
+		}
+	}
+	d.starters = left
 }
 
 func startEvent(s *process.Start) string {
