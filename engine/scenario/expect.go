@@ -17,6 +17,7 @@ import (
 var expectKeys = []string{
 	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "papers", "texts", "ledger", "messages",
 	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "links", "record",
+	"registers", "flags",
 }
 
 // none is how a file says that there is nothing.
@@ -116,6 +117,10 @@ func (x *expectation) check(key string, n *node) string {
 		return x.links(n)
 	case "record":
 		return x.record(n)
+	case "registers":
+		return x.registers(n)
+	case "flags":
+		return x.flags(n)
 	}
 	return ""
 }

@@ -109,6 +109,8 @@ var keys = []word{
 	{"paper_number", "文号"},
 	{"texts", "文书内容"},
 	{"ledger", "额度"},
+	{"registers", "台账"},
+	{"flags", "标记"},
 	{"messages", "通知"},
 	{"inbox", "收件箱"},
 	{"notice", "公示"},
