@@ -231,3 +231,8 @@ func (d *domain) choosy(id string) bool {
 	f := d.Definition.Field(id)
 	return f != nil && (f.HoldersOf != "" || f.Clear)
 }
+
+// worksAfterEnd reports whether somebody has something to do in a final state, as filing the papers.
+func (d *domain) worksAfterEnd() bool {
+	return slices.ContainsFunc(d.Definition.States, func(s process.State) bool { return s.IsFinal && len(s.Tasks) > 0 })
+}
