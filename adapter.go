@@ -12,6 +12,7 @@ import (
 	"dandang/engine/process"
 	"dandang/engine/workday"
 	"dandang/handlers"
+	"dandang/internal/seal"
 	"dandang/internal/yamldoc"
 	"dandang/models"
 )
@@ -20,6 +21,7 @@ import (
 // not know each other.
 type edgeStore struct {
 	db      *models.Store
+	ring    *seal.Ring
 	editing sync.Mutex // read-change-write of directory and calendar, within this process
 }
 
@@ -68,25 +70,40 @@ func (e *edgeStore) RevokeSession(ctx context.Context, tokenHash string, at int6
 }
 
 func (e *edgeStore) AddFile(ctx context.Context, f handlers.File) error {
-	return e.db.SaveFile(ctx, models.File{ID: f.ID, Case: f.Case, Name: f.Name, Size: f.Size, SHA256: f.SHA256, MIME: f.Type, By: f.By, At: f.At})
+	name, err := e.ring.Seal("file\x00"+f.ID, []byte(f.Name)) // a name tells as much as the content
+	if err != nil {
+		return err
+	}
+	return e.db.SaveFile(ctx, models.File{ID: f.ID, Case: f.Case, Field: f.Field, Name: name, Size: f.Size, SHA256: f.SHA256, MIME: f.Type, By: f.By, At: f.At})
 }
 
 func (e *edgeStore) File(ctx context.Context, id string) (handlers.File, error) {
 	f, err := e.db.File(ctx, id)
-	return fileOf(f), err
+	if err != nil {
+		return handlers.File{}, err
+	}
+	return e.fileOf(f)
+}
+
+// BindFile makes a file belong to a sealed field. Codes: ENotFound.
+func (e *edgeStore) BindFile(ctx context.Context, id, caseID, field string) error {
+	return e.db.AttachFile(ctx, id, caseID, field)
 }
 
 func (e *edgeStore) CaseFiles(ctx context.Context, caseID string) ([]handlers.File, error) {
 	all, err := e.db.Files(ctx, caseID)
 	out := make([]handlers.File, len(all))
 	for i, f := range all {
-		out[i] = fileOf(f)
+		if err == nil {
+			out[i], err = e.fileOf(f)
+		}
 	}
 	return out, err
 }
 
-func fileOf(f models.File) handlers.File {
-	return handlers.File{ID: f.ID, Case: f.Case, Name: f.Name, Type: f.MIME, Size: f.Size, SHA256: f.SHA256, By: f.By, At: f.At}
+func (e *edgeStore) fileOf(f models.File) (handlers.File, error) {
+	name, err := e.ring.Open("file\x00"+f.ID, f.Name)
+	return handlers.File{ID: f.ID, Case: f.Case, Field: f.Field, Name: string(name), Type: f.MIME, Size: f.Size, SHA256: f.SHA256, By: f.By, At: f.At}, err
 }
 
 // AddLeave records that a person is away. Codes: EInvalid.

@@ -9,6 +9,7 @@ import (
 	"dandang/config"
 	"dandang/engine"
 	"dandang/engine/process"
+	"dandang/internal/seal"
 	"dandang/internal/yamldoc"
 	"dandang/models"
 
@@ -128,7 +129,13 @@ func (a *app) auditCommand() *cobra.Command {
 	verify := &cobra.Command{
 		Use: "verify", Short: "校验每一件事项的办理记录有没有被改动", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return a.withStore(c.Context(), p, a.verify)
+			return a.withStore(c.Context(), p, func(ctx context.Context, db *models.Store) error {
+				ring, err := a.ring(ctx, p, db)
+				if err != nil {
+					return err
+				}
+				return a.verify(ctx, db, ring)
+			})
 		},
 	}
 	p.flags(verify.Flags())
@@ -137,8 +144,12 @@ func (a *app) auditCommand() *cobra.Command {
 }
 
 // verify checks the chain of every case and exits 1 when one is broken.
-func (a *app) verify(ctx context.Context, db *models.Store) error {
-	e := engine.New(engineConfig(db, systemClock{}, nil))
+func (a *app) verify(ctx context.Context, db *models.Store, ring *seal.Ring) error {
+	conf, err := engineConfig(db, systemClock{}, ring)
+	if err != nil {
+		return err
+	}
+	e := engine.New(conf)
 	defer e.Close()
 	checked, broken := 0, 0
 	before := ""
@@ -172,13 +183,14 @@ func (a *app) verify(ctx context.Context, db *models.Store) error {
 	return nil
 }
 
-// engineConfig is the engine in production: this database, this clock.
-func engineConfig(db *models.Store, clock engine.Clock, a *app) engine.Config {
-	c := engine.Config{
-		Store: db, Directory: db, Calendar: db, Clock: clock, Compile: process.Compile, NewID: newID, Seed: seed,
+// engineConfig is the engine in production: this database, this clock, these keys. The urn of secret ballots has a key of
+// its own, derived from the ring's in a way that outlives rotation.
+func engineConfig(db *models.Store, clock engine.Clock, ring *seal.Ring) (engine.Config, error) {
+	urn, err := engine.NewUrn([]byte(ring.Mac("urn", nil)))
+	if err != nil {
+		return engine.Config{}, fmt.Errorf("secret ballots: %w", err)
 	}
-	if a != nil {
-		c.Log = a.log()
-	}
-	return c
+	return engine.Config{
+		Store: db, Directory: db, Calendar: db, Clock: clock, Compile: process.Compile, NewID: newID, Seed: seed, Vault: ring, Urn: urn,
+	}, nil
 }

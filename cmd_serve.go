@@ -17,6 +17,7 @@ import (
 	"dandang/handlers"
 	"dandang/internal/files"
 	"dandang/internal/jobs"
+	"dandang/internal/seal"
 	"dandang/internal/signin"
 	"dandang/models"
 
@@ -59,6 +60,7 @@ type server struct {
 	settings config.Settings
 	log      *slog.Logger
 	db       *models.Store
+	ring     *seal.Ring
 	edge     *edgeStore
 	blobs    *files.Store
 	clock    engine.Clock
@@ -108,9 +110,12 @@ func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, 
 	if err := keepApart(ctx, db, s.Demo); err != nil {
 		return nil, err
 	}
-	srv := &server{settings: s, log: log, db: db, edge: &edgeStore{db: db}, clock: systemClock{}}
-	var err error
-	if srv.blobs, err = files.Open(filepath.Join(s.DataDir, "files")); err != nil {
+	ring, err := openRing(ctx, s, db)
+	if err != nil {
+		return nil, err
+	}
+	srv := &server{settings: s, log: log, db: db, ring: ring, edge: &edgeStore{db: db, ring: ring}, clock: systemClock{}}
+	if srv.blobs, err = files.Open(filepath.Join(s.DataDir, "files"), ring); err != nil {
 		return nil, err
 	}
 	if err := installCalendar(ctx, db); err != nil {
@@ -123,11 +128,11 @@ func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, 
 		}
 		srv.clock, srv.demo = clock, &handlers.Demo{Clock: clock}
 	}
-	conf := engineConfig(db, srv.clock, nil)
-	conf.Log = log
-	if conf.Urn, err = urnOf(ctx, s, db); err != nil {
+	conf, err := engineConfig(db, srv.clock, ring)
+	if err != nil {
 		return nil, err
 	}
+	conf.Log = log
 	srv.engine = engine.New(conf)
 	if err := installProcesses(ctx, srv.engine); err != nil {
 		srv.engine.Close()

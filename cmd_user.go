@@ -191,6 +191,13 @@ func (a *app) directoryCommand() *cobra.Command {
 				return problemsError(src, problems)
 			}
 			return a.withStore(c.Context(), p, func(ctx context.Context, db *models.Store) error {
+				ring, err := a.ring(ctx, p, db)
+				if err != nil {
+					return err
+				}
+				if err := keyDirectory(&d, ring); err != nil {
+					return err
+				}
 				if err := db.SaveDirectory(ctx, d.Units, d.People, d.Posts, d.Kin, d.Leaves); err != nil {
 					return err
 				}

@@ -23,6 +23,7 @@ import (
 	"dandang/engine/workday"
 	"dandang/handlers"
 	"dandang/internal/files"
+	"dandang/internal/seal"
 	"dandang/internal/signin"
 )
 
@@ -42,6 +43,8 @@ type stageStore struct {
 }
 
 var errNoAccount = &engine.Refusal{Code: engine.ENotFound, Detail: "无"}
+
+func (*stageStore) BindFile(context.Context, string, string, string) error { return nil }
 
 func (*stageStore) Account(context.Context, string) (string, string, error) {
 	return "", "", errNoAccount
@@ -102,7 +105,7 @@ func plain(token string) string {
 func newStageEdge(t *testing.T, stage *scenario.Stage) *stageEdge {
 	t.Helper()
 	t.Cleanup(stage.Engine.Close)
-	blobs, err := files.Open(t.TempDir())
+	blobs, err := files.Open(t.TempDir(), seal.Fixed("stage"))
 	require.NoError(t, err)
 	passwords, err := signin.NewPasswords()
 	require.NoError(t, err)

@@ -54,6 +54,9 @@ func (srv *server) seedDemo(ctx context.Context) error {
 	if yamldoc.HasErrors(problems) {
 		return problemsError(config.DemoCitySource(), problems)
 	}
+	if err := keyDirectory(&city, srv.ring); err != nil {
+		return err
+	}
 	book, err := srv.db.Book(ctx)
 	if err != nil {
 		return err

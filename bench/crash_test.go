@@ -20,6 +20,7 @@ import (
 
 	"dandang/engine"
 	"dandang/engine/process"
+	"dandang/internal/seal"
 	"dandang/models"
 )
 
@@ -253,7 +254,7 @@ func (c *crash) engineOn() (*models.Store, *engine.Engine, func()) {
 	require.NoError(c.t, err)
 	clock := &fixedClock{}
 	clock.at.Store(monday)
-	e := engine.New(engine.Config{Store: store, Directory: store, Calendar: store, Clock: clock, Compile: process.Compile, NewID: newID, Seed: newSeed})
+	e := engine.New(engine.Config{Store: store, Directory: store, Calendar: store, Clock: clock, Compile: process.Compile, Vault: seal.Fixed("bench"), NewID: newID, Seed: newSeed})
 	return store, e, func() {
 		e.Close()
 		require.NoError(c.t, store.Close())

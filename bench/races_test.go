@@ -14,6 +14,7 @@ import (
 	"dandang/engine/process"
 	"dandang/engine/workday"
 	"dandang/handlers"
+	"dandang/internal/seal"
 	"dandang/models"
 )
 
@@ -79,7 +80,7 @@ func newReplicas(t *testing.T, o models.Options) *replicas {
 			r.settle(ctx)
 		}
 		r.engines[i] = engine.New(engine.Config{
-			Store: store, Directory: store, Calendar: store, Clock: r.clock, Compile: process.Compile, NewID: newID, Seed: newSeed,
+			Store: store, Directory: store, Calendar: store, Clock: r.clock, Compile: process.Compile, Vault: seal.Fixed("bench"), NewID: newID, Seed: newSeed,
 		})
 		t.Cleanup(r.engines[i].Close)
 	}

@@ -15,6 +15,7 @@ import (
 	"dandang/engine"
 	"dandang/engine/process"
 	"dandang/engine/workday"
+	"dandang/internal/seal"
 	"dandang/internal/yamldoc"
 	"dandang/models"
 	"dandang/processes"
@@ -74,7 +75,7 @@ func openWorld(ctx context.Context, o models.Options) (*world, error) {
 	w := &world{options: o, store: store, clock: &fixedClock{}}
 	w.clock.at.Store(monday)
 	w.engine = engine.New(engine.Config{
-		Store: store, Directory: store, Calendar: store, Clock: w.clock, Compile: process.Compile, NewID: newID, Seed: newSeed,
+		Store: store, Directory: store, Calendar: store, Clock: w.clock, Compile: process.Compile, Vault: seal.Fixed("bench"), NewID: newID, Seed: newSeed,
 	})
 	if err := w.furnish(ctx); err != nil {
 		return nil, errors.Join(err, w.close())

@@ -34,6 +34,7 @@ type Directory struct {
 	Kin      []directory.Kin
 	Leaves   []directory.Leave
 	Accounts []Account
+	IDNos    map[directory.PersonID]string // identity card numbers as written; only their keyed digests are ever kept
 }
 
 // Book builds the book of the directory, as directory.NewBook does.
@@ -123,7 +124,7 @@ func (d *directoryDecoder) unit(n *yamldoc.Node) {
 
 func (d *directoryDecoder) person(n *yamldoc.Node) {
 	p := directory.Person{Order: len(d.out.People) + 1, Active: true}
-	note := ""
+	note, idNo := "", ""
 	var roles []string
 	columns := []column{
 		{"编号", "ID", &p.ID},
@@ -132,6 +133,7 @@ func (d *directoryDecoder) person(n *yamldoc.Node) {
 		{"单位", "Unit", &p.Unit},
 		{"职务", "Title", &p.Title},
 		{"说明", "Note", &note},
+		{"身份证号", "IDNo", &idNo},
 	}
 	d.row("people", n, columns, []string{"在职", "岗位", "属性"}, func(key string, value *yamldoc.Node) {
 		switch key {
@@ -144,6 +146,12 @@ func (d *directoryDecoder) person(n *yamldoc.Node) {
 		}
 	})
 	d.out.People = append(d.out.People, p)
+	if idNo != "" {
+		if d.out.IDNos == nil {
+			d.out.IDNos = map[directory.PersonID]string{}
+		}
+		d.out.IDNos[p.ID] = idNo
+	}
 	for _, role := range roles {
 		d.rows["posts"] = append(d.rows["posts"], n)
 		d.out.Posts = append(d.out.Posts, directory.Post{Role: role, Person: p.ID, Unit: p.Unit})

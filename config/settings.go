@@ -28,6 +28,8 @@ type Settings struct {
 	DataDir string // database file, uploads, exports
 	Demo    bool   // demo city, demo accounts and a clock that can be moved; never in production
 
+	SealFile string // key file of confidential values; "" means seal.key in DataDir
+
 	DBDriver string // SQLite or MySQL
 
 	MaxBody     int64         // bytes of a request other than an upload
@@ -47,7 +49,7 @@ type Settings struct {
 // or logged.
 type Secrets struct {
 	DBDSN    string // DANDANG_DB_DSN: for MySQL required; for SQLite empty means dandang.db in DataDir
-	SealKey  string // DANDANG_SEAL_KEY: key that encrypts sealed values
+	SealKey  string // DANDANG_SEAL_KEY: keys that encrypt confidential values, "k1:BASE64,k2:BASE64", in place of a key file
 	AuditKey string // DANDANG_AUDIT_KEY: key that signs audit checkpoints
 }
 
@@ -97,6 +99,7 @@ var options = []option{
 	{"poll.timers", false, func(s *Settings, v string) error { return setTime(&s.TimerPoll, v) }},
 	{"poll.outbox", false, func(s *Settings, v string) error { return setTime(&s.OutboxPoll, v) }},
 	{"poll.inbox", false, func(s *Settings, v string) error { return setTime(&s.InboxPoll, v) }},
+	{"seal.file", false, func(s *Settings, v string) error { return setText(&s.SealFile, v) }},
 	{"seal.key", true, func(s *Settings, v string) error { return setText(&s.Secrets.SealKey, v) }},
 	{"audit.key", true, func(s *Settings, v string) error { return setText(&s.Secrets.AuditKey, v) }},
 }

@@ -11,6 +11,7 @@ const (
 	DoTimer    CommandKind = "timer"    // a timer is due
 	DoLink     CommandKind = "link"     // a linked case tells what it has come to
 	DoDocument CommandKind = "document" // act on a document, with Paper
+	DoUnseal   CommandKind = "unseal"   // open a sealed field for the actor, with his reason; never changes the case's content
 	DoReassess CommandKind = "reassess" // directory or calendar changed: recompute candidates and dues
 )
 
@@ -23,6 +24,7 @@ const (
 	EventAbstain = "abstain" // 弃权, in an online vote
 	EventRetry   = "retry"   // an incident's owner asks the engine to look again
 	EventExtend  = "extend"  // 延期
+	EventUnseal  = "unseal"  // 启封
 	EventClose   = "close"   // 结束投票, of an online vote that its chair closes
 	EventCast    = "cast"    // 已投票: all that the record says of a secret ballot; nobody sends it
 )
@@ -53,5 +55,7 @@ type Command struct {
 	KeyHash string    // keyed hash of the request
 	Notice  string    // id of the notice that an objection answers: its readers need no part in the case
 	Paper   *PaperAct // of DoDocument
+	Field   string    // of an unseal
+	turned  bool      // of an unseal: the actor is or was named for a turn
 	Seed    []byte    // 32 random bytes, source of salts; never stored
 }

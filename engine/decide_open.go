@@ -10,9 +10,6 @@ import (
 
 // open starts a case: it finds the way in, checks that the actor may take it, and enters the first state.
 func (d *decision) open() *Refusal {
-	if len(d.p.unsupported) > 0 {
-		return d.unsupported(strings.Join(d.p.unsupported, "；"))
-	}
 	if d.p.secret && d.snap.Facts.Urn == nil {
 		return d.unsupported(msgNoUrn.Text())
 	}
@@ -138,7 +135,7 @@ func (d *decision) write(fields Fields) *Refusal {
 			problems = append(problems, FieldProblem{id, msgNoField.Text()})
 			continue
 		}
-		v, problem := f.Normalise(fields[id])
+		v, problem := d.normal(f, fields[id])
 		switch {
 		case !slices.Contains(editable, id):
 			if problem == "" && !f.Sensitive && !f.Sealed && sameWire(v, d.c.Memo.Fields[id]) {
@@ -163,6 +160,9 @@ func (d *decision) write(fields Fields) *Refusal {
 		if !sameWire(v, d.c.Memo.Fields[id]) {
 			d.put(id, v)
 		}
+	}
+	if refusal := d.picks(); refusal != nil {
+		return refusal
 	}
 	if refusal := d.entered(clean); refusal != nil {
 		return refusal

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -167,6 +168,12 @@ func (d *decision) namesIn(f *process.Field) string {
 		var names []string
 		for _, id := range d.peopleIn(f.ID) {
 			names = append(names, d.personName(id))
+		}
+		if party, ok := d.c.Memo.Fields[f.ID].(map[string]any); ok && len(names) == 0 {
+			unit, _ := party["unit"].(string)
+			u, _ := d.snap.Facts.Book.Unit(unit)
+			name, _ := party["name"].(string)
+			return cmp.Or(name, u.Name)
 		}
 		return strings.Join(names, msgAnd.Text())
 	case process.UnitType:

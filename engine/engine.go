@@ -26,11 +26,11 @@ type Config struct {
 	Calendar  CalendarSource
 	Clock     Clock
 	Compile   Compiler
-	NewID     func() string            // UUIDv7
-	Mac       func(text string) string // keyed hash for 疑似重复; nil: one without a secret
-	Seed      func() []byte            // 32 random bytes
+	NewID     func() string // UUIDv7
+	Seed      func() []byte // 32 random bytes
 	Log       *slog.Logger
-	Urn       *Urn // seals the counts of secret ballots; without it no case of a procedure that holds one can be opened
+	Vault     Vault // encrypts confidential values; without it no act on a procedure that has any
+	Urn       *Urn  // seals the counts of secret ballots; without it no case of a procedure that holds one can be opened
 	// Outside tells of procedures whose cases are carried out elsewhere: a link to one counts as opened, and its end comes
 	// as a DoLink command. nil: none, as in production. Owners' scenarios of one procedure use it.
 	Outside func(processKey string) bool
@@ -43,6 +43,7 @@ type Engine struct {
 	locks   [4096]sync.Mutex // by case; many, lest strangers wait for each other
 	commits *committer
 	known   sync.Map // hash → *Procedure
+	faces   facesCache
 
 	sweeping sync.Mutex
 	swept    sweepMark
@@ -53,7 +54,10 @@ func New(cfg Config) *Engine {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{cfg: cfg, commits: newCommitter(cfg.Store)}
+	e := &Engine{}
+	cfg.Store = &guarded{cfg.Store, e}
+	e.cfg, e.commits = cfg, newCommitter(cfg.Store)
+	return e
 }
 
 // Close stops taking acts. Those being committed finish.
@@ -91,6 +95,7 @@ func (e *Engine) act(ctx context.Context, cmd Command) (Result, []Errand, error)
 		defer lock.Unlock()
 	}
 	var claims []string
+	given := cmd.Fields
 	for attempt := range maxAttempts {
 		if (cmd.Kind == DoTimer || cmd.Errand != "") && attempt == maxTimerAttempts {
 			break // another process has most likely carried it out; if not, it comes up again
@@ -98,7 +103,8 @@ func (e *Engine) act(ctx context.Context, cmd Command) (Result, []Errand, error)
 		if r, err := e.replay(ctx, cmd); r != nil || err != nil {
 			return deref(r), nil, err
 		}
-		p, snap, err := e.snapshot(ctx, cmd, claims)
+		cmd.Fields = given
+		p, snap, err := e.snapshot(ctx, &cmd, claims)
 		if err != nil {
 			return Result{}, nil, err
 		}
@@ -194,7 +200,9 @@ func (e *Engine) replay(ctx context.Context, cmd Command) (*Result, error) {
 }
 
 // snapshot loads all that Decide may know. Codes: ENotFound.
-func (e *Engine) snapshot(ctx context.Context, cmd Command, claims []string) (*Procedure, Snapshot, error) {
+//
+// What cmd gives for sealed and party fields is replaced by what may be kept of it.
+func (e *Engine) snapshot(ctx context.Context, cmd *Command, claims []string) (*Procedure, Snapshot, error) {
 	var snap Snapshot
 	var p *Procedure
 	var err error
@@ -227,7 +235,7 @@ func (e *Engine) snapshot(ctx context.Context, cmd Command, claims []string) (*P
 // procedureOf is the version that a case is pinned to. A draft is pinned anew: it is submitted under what is in force.
 func (e *Engine) procedureOf(ctx context.Context, c *Case) (*Procedure, error) {
 	if c.Status == Draft {
-		if p, err := e.currentProcedure(ctx, c.Process); err == nil && p.State(c.State) != nil && len(p.unsupported) == 0 && (!p.secret || e.cfg.Urn != nil) {
+		if p, err := e.currentProcedure(ctx, c.Process); err == nil && p.State(c.State) != nil && (!p.secret || e.cfg.Urn != nil) {
 			c.Version = p.Hash
 			return p, nil
 		}
@@ -236,7 +244,7 @@ func (e *Engine) procedureOf(ctx context.Context, c *Case) (*Procedure, error) {
 }
 
 // facts fills in the directory, the calendar, and the balances and claims that the procedure mentions.
-func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Command, claims []string) error {
+func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd *Command, claims []string) error {
 	var err error
 	if snap.Facts.Book, err = e.cfg.Directory.Book(ctx); err != nil {
 		return fmt.Errorf("directory: %w", err)
@@ -245,19 +253,23 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 		return fmt.Errorf("calendar: %w", err)
 	}
 	snap.Facts.Urn = e.cfg.Urn
-	if snap.Facts.Into, err = e.mainCase(ctx, cmd); err != nil {
+	if err = e.confide(p, snap.Facts.Book, cmd, snap.Case.Memo.Fields); err != nil {
 		return err
 	}
-	if keys := e.ledgerKeys(p, snap, cmd); len(keys) > 0 {
+	snap.Facts.Hidden, snap.Facts.Blind = e.behind(snap.Facts.Book, snap.Case.Memo.Fields, cmd.Fields), e.claimBlind(p)
+	if snap.Facts.Into, err = e.mainCase(ctx, *cmd); err != nil {
+		return err
+	}
+	if keys := e.ledgerKeys(p, snap, *cmd); len(keys) > 0 {
 		if snap.Facts.Balances, err = e.cfg.Store.Balances(ctx, keys); err != nil {
 			return fmt.Errorf("balances: %w", err)
 		}
 	}
-	if err := e.marks(ctx, p, snap, cmd); err != nil {
+	if err := e.marks(ctx, p, snap, *cmd); err != nil {
 		return err
 	}
 	if len(p.Unique) > 0 && (cmd.Kind == DoEvent || cmd.Kind == DoOpen) {
-		keys := append(ClaimKeys(p.Definition, merged(p, snap.Case.Memo.Fields, cmd.Fields)), claims...)
+		keys := append(claimKeys(p, merged(p, snap.Case.Memo.Fields, cmd.Fields), snap.Facts.Blind), claims...)
 		// What the case holds itself needs no looking up: nobody else can hold it.
 		keys = slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(snap.Case.Memo.Claims, key) })
 		if len(keys) > 0 {
@@ -291,10 +303,14 @@ func merged(p *Procedure, have, given Fields) Fields {
 		all = Fields{}
 	}
 	for id, v := range given {
-		if f := p.Field(id); f != nil {
-			if clean, problem := f.Normalise(v); problem == "" {
-				all[id] = clean
-			}
+		f := p.Field(id)
+		if f == nil {
+			continue
+		}
+		if ready, ok := v.(prepared); ok {
+			all[id] = ready.wire
+		} else if clean, problem := f.Normalise(v); problem == "" {
+			all[id] = clean
 		}
 	}
 	return all

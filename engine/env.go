@@ -92,7 +92,15 @@ func (e *env) field(f *process.Field, wire any, attr string) guard.Value {
 	}
 	book := e.d.snap.Facts.Book
 	id, _ := wire.(string)
-	switch f.Type {
+	kind := f.Type
+	if party, ok := wire.(map[string]any); ok && kind == process.Party {
+		for key, as := range map[string]process.FieldType{"person": process.Person, "unit": process.UnitType} {
+			if named, _ := party[key].(string); named != "" {
+				id, kind = named, as
+			}
+		}
+	}
+	switch kind {
 	case process.Person:
 		p, ok := book.Person(id)
 		if !ok {

@@ -149,7 +149,7 @@ func addCount(counts []IncidentRow, row IncidentRow) []IncidentRow {
 
 // incidentRow is what somebody may know of a case that has an incident; nil if nothing.
 func (e *Engine) incidentRow(ctx context.Context, reader IncidentReader, id string) (*IncidentRow, error) {
-	p, snap, err := e.snapshot(ctx, Command{Kind: DoEvent, Case: id, Actor: reader.Person}, nil)
+	p, snap, err := e.snapshot(ctx, &Command{Kind: DoEvent, Case: id, Actor: reader.Person}, nil)
 	if err != nil {
 		return nil, err
 	}

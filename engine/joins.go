@@ -142,9 +142,10 @@ func (e *Engine) seal(ch *Change) {
 	}
 }
 
+// mac is the keyed hash of a likeness. Without a vault there is no secret to key it with, only separation from other uses.
 func (e *Engine) mac(text string) string {
-	if e.cfg.Mac != nil {
-		return e.cfg.Mac(text)
+	if e.cfg.Vault != nil {
+		return e.cfg.Vault.Mac(macLikeness, []byte(text))
 	}
 	h := hmac.New(sha256.New, []byte("dandang likeness"))
 	h.Write([]byte(text))
@@ -186,7 +187,7 @@ func (e *Engine) Duplicates(ctx context.Context, actor PersonID, caseID string) 
 }
 
 func (e *Engine) duplicate(ctx context.Context, actor PersonID, id string) (*Duplicate, error) {
-	p, snap, err := e.snapshot(ctx, Command{Kind: DoEvent, Case: id, Actor: actor}, nil)
+	p, snap, err := e.snapshot(ctx, &Command{Kind: DoEvent, Case: id, Actor: actor}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -156,6 +156,14 @@ var (
 	msgWhoReaders    = Msg{"公示范围内的人员", "readers of the notice"}
 	msgNumbered      = Msg{"%s（%s）", "%s (%s)"}
 
+	msgSealedWrong = Msg{"填写的内容不符合要求,请核对后重新填写", "The value is not right; enter it again"}
+	msgIDAgain     = Msg{"改了姓名,请重新填写证件号码", "The name changed: enter the id number again"}
+	msgPickPerson  = Msg{"查无此人,请从通讯录中选择", "No such person"}
+	msgPickUnit    = Msg{"没有这个单位,请重新选择", "No such unit"}
+	msgNoSealed    = Msg{"没有这个密封字段", "No such sealed field"}
+	msgUnsealWhy   = Msg{"请写明启封理由", "Give the reason for opening it"}
+	msgUnsealWho   = Msg{"“%s”只有规定岗位的本件办理人才能启封", "%q is opened by handlers of this case who hold the post for it"}
+
 	msgChainGap    = Msg{"第%d条办理记录缺失", "Event %d is missing"}
 	msgChainLink   = Msg{"第%d条办理记录与前一条不相接", "Event %d does not follow the one before it"}
 	msgChainHash   = Msg{"第%d条办理记录已被改动", "Event %d was altered"}
@@ -179,6 +187,7 @@ var builtin = map[string]Msg{
 	EventAbstain: {"弃权", "Abstain"},
 	EventRetry:   {"重新检查", "Look again"},
 	EventExtend:  {"延期", "Extend"},
+	EventUnseal:  {"启封", "Unseal"},
 	EventClose:   {"结束投票", "Close the vote"},
 	EventCast:    {"已投票", "Voted"},
 }

@@ -77,7 +77,7 @@ func (d *decision) claim(to string) *Refusal {
 	if len(d.p.Unique) == 0 || d.p.State(to).IsFinal {
 		return nil
 	}
-	keys := ClaimKeys(d.p.Definition, d.c.Memo.Fields)
+	keys := claimKeys(d.p, d.c.Memo.Fields, d.snap.Facts.Blind)
 	for _, k := range keys {
 		if holder := d.snap.Facts.Claims[k]; holder != "" && holder != d.c.ID {
 			return refuse(EDuplicate, msgDuplicate.Text(strings.Join(d.uniqueNames(), msgAnd.Text())))
@@ -113,7 +113,7 @@ func ClaimKeys(def *process.Definition, fields Fields) []string {
 		if empty(fields[id]) {
 			return nil
 		}
-		values = append(values, fields[id])
+		values = append(values, comparable(fields[id]))
 	}
 	return []string{def.Key + ":" + digest(values)}
 }

@@ -26,11 +26,13 @@ type Snapshot struct {
 type Facts struct {
 	Book     *directory.Book
 	Calendar *workday.Calendar
-	Balances map[string]Balance // by LedgerKey
-	Claims   map[string]string  // unique key → case that holds it
-	Marks    []Mark             // flags that stand on the parties, of those that the procedure declares
-	Into     *Case              // the case named by Command.Into, nil where the actor takes no part in it
-	Urn      *Urn               // nil where none is configured
+	Balances map[string]Balance  // by LedgerKey
+	Claims   map[string]string   // unique key → case that holds it
+	Marks    []Mark              // flags that stand on the parties, of those that the procedure declares
+	Into     *Case               // the case named by Command.Into, nil where the actor takes no part in it
+	Urn      *Urn                // nil where none is configured
+	Hidden   map[string]PersonID // mac in an envelope → the person of the directory behind it
+	Blind    func(string) string `json:"-"` // keyed digest of claim keys; nil: they are kept as they are
 }
 
 // Store keeps cases. Every implementation passes engine/storetest.

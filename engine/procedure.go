@@ -10,9 +10,9 @@ import (
 // Procedure is a definition made ready to decide with: compiled once, safe for concurrent use.
 type Procedure struct {
 	*process.Definition
-	moves       *machine.Machine
-	unsupported []string // what the text uses that Decide cannot do yet
-	secret      bool     // some state holds a secret ballot, which needs an urn
+	moves     *machine.Machine
+	sensitive bool // some field is encrypted at rest
+	secret    bool // some state holds a secret ballot, which needs an urn
 }
 
 // Prepare compiles a definition. It fails when the definition's transitions contradict each other.
@@ -22,10 +22,7 @@ func Prepare(d *process.Definition) (*Procedure, error) {
 		return nil, fmt.Errorf("prepare %s: %w", d.Key, err)
 	}
 	p := &Procedure{Definition: d, moves: m}
-	p.secret = holdsSecret(d)
-	for _, problem := range process.Unsupported(d) {
-		p.unsupported = append(p.unsupported, problem.Msg)
-	}
+	p.secret, p.sensitive = holdsSecret(d), holdsSensitive(d)
 	return p, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"dandang/engine"
 	"dandang/engine/directory"
 	"dandang/engine/process"
+	"dandang/internal/seal"
 )
 
 func hist(w *world, who, id string) []engine.Line {
@@ -287,7 +288,7 @@ func TestReview_UniqueAtExOfficioStart(t *testing.T) {
 	cs := &counting{Store: w.store}
 	e := engine.New(engine.Config{
 		Store: cs, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+		Compile: process.Compile, Vault: seal.Fixed("test"), NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
 	})
 	defer e.Close()
 	_, err = e.Act(t.Context(), engine.Command{Kind: engine.DoOpen, Actor: "ann", Process: "small", Fields: engine.Fields{"note": "甲"}})
@@ -329,7 +330,7 @@ func TestReview_TwoReservesOneChange(t *testing.T) {
 	lower := &lowering{Store: w.store}
 	e := engine.New(engine.Config{
 		Store: lower, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+		Compile: process.Compile, Vault: seal.Fixed("test"), NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
 	})
 	defer e.Close()
 	_, err = e.Act(t.Context(), engine.Command{Kind: engine.DoEvent, Actor: "bob", Case: c.ID, Event: "ok"})
@@ -366,7 +367,7 @@ func TestReview_DraftMovesToUnsupportedVersion(t *testing.T) {
 	w := newWorld(t, book(t, posts), small(onlineText))
 	w.engine = engine.New(engine.Config{ // no key, so that no secret ballot can be held
 		Store: w.store, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+		Compile: process.Compile, Vault: seal.Fixed("test"), NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
 	})
 	t.Cleanup(w.engine.Close)
 	c := w.open("ann", "small")

@@ -10,6 +10,7 @@ import (
 	"dandang/engine"
 	"dandang/engine/process"
 	"dandang/engine/workday"
+	"dandang/internal/seal"
 )
 
 func TestReview_LostTimerIsNotTriedForever(t *testing.T) {
@@ -21,7 +22,7 @@ func TestReview_LostTimerIsNotTriedForever(t *testing.T) {
 	cs := &counting{Store: w.store}
 	e := engine.New(engine.Config{
 		Store: cs, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+		Compile: process.Compile, Vault: seal.Fixed("test"), NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
 	})
 	defer e.Close()
 	_, err = e.Tick(t.Context()) // the other process was first
@@ -38,7 +39,7 @@ func TestReview_CloseWhileApplying(t *testing.T) {
 	s := &slow{Store: w.store, in: make(chan struct{}), out: make(chan struct{})}
 	e := engine.New(engine.Config{
 		Store: s, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+		Compile: process.Compile, Vault: seal.Fixed("test"), NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
 	})
 	got := make(chan error, 1)
 	go func() {

@@ -10,6 +10,7 @@ import (
 	"dandang/engine/directory"
 	"dandang/engine/process"
 	"dandang/engine/workday"
+	"dandang/internal/seal"
 )
 
 func TestReview_AfterUnknownIncident(t *testing.T) {
@@ -211,7 +212,7 @@ func TestReview_ReassessStopsAtOneBadCase(t *testing.T) {
 	w.dir.v.Store(bookAt(t, 2, more))
 	e := engine.New(engine.Config{
 		Store: &failing{w.store, a.ID}, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
+		Compile: process.Compile, Vault: seal.Fixed("test"), NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) },
 	})
 	defer e.Close()
 	_, err := e.Reassess(t.Context())

@@ -272,7 +272,7 @@ func (e *Engine) listed(ctx context.Context, book *directory.Book, actor PersonI
 	if err != nil {
 		return NoRelation, err
 	}
-	d := begin(p, Snapshot{Case: *c, Facts: Facts{Book: book}}, Command{Actor: actor}, c.UpdatedAt)
+	d := begin(p, Snapshot{Case: *c, Facts: Facts{Book: book, Hidden: e.behind(book, c.Memo.Fields)}}, Command{Actor: actor}, c.UpdatedAt)
 	if p.Secrecy == process.Restricted || d.recused(actor) {
 		return e.sees(ctx, actor, c)
 	}

@@ -84,7 +84,7 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 // reading loads a case for somebody's eyes and settles what he is to it. Codes: ENotFound.
 func (e *Engine) reading(ctx context.Context, actor PersonID, caseID string) (*decision, Relation, error) {
 	cmd := Command{Kind: DoEvent, Case: caseID, Actor: actor}
-	p, snap, err := e.snapshot(ctx, cmd, nil)
+	p, snap, err := e.snapshot(ctx, &cmd, nil)
 	if err != nil {
 		return nil, NoRelation, err
 	}
@@ -149,14 +149,14 @@ func (d *decision) openViews(rel Relation) []OpenTask {
 }
 
 // readable gives the fields that somebody may read. A sensitive value is masked but for the roles that it lists and for
-// whom it is about; a sealed one is absent.
+// whom it is about; of a sealed one only that it is there.
 func (d *decision) readable(rel Relation) (Fields, []string) {
 	out := Fields{}
 	var masked []string
 	for i := range d.p.Fields {
 		f := &d.p.Fields[i]
 		v, ok := d.c.Memo.Fields[f.ID]
-		if !ok || f.Sealed {
+		if !ok {
 			continue
 		}
 		switch {
@@ -164,11 +164,13 @@ func (d *decision) readable(rel Relation) (Fields, []string) {
 			continue
 		case rel == Applicant && d.internalField(f.ID):
 			continue
+		case f.Sealed:
+			out[f.ID] = SealedMark()
 		case f.Sensitive && !d.maySee(f, rel):
 			masked = append(masked, f.ID)
 			out[f.ID] = mask(v)
 		default:
-			out[f.ID] = v
+			out[f.ID] = shownValue(f, v)
 		}
 	}
 	return out, masked

@@ -148,6 +148,9 @@ func (d *decision) peopleIn(field string) []PersonID {
 		if id, ok := v["person"].(string); ok && id != "" {
 			return []PersonID{id}
 		}
+		if f := d.p.Field(field); f != nil && !f.Sealed { // an outsider whom the directory knows by his id number
+			return d.peopleBehind(field)
+		}
 	}
 	return nil
 }
@@ -218,12 +221,15 @@ func (d *decision) conflict(p PersonID) string {
 			return msgOrdered.Text()
 		}
 	}
+	if d.conceals(p) {
+		return hiddenWhy
+	}
 	return ""
 }
 
 // recusal makes the refusal; in a restricted procedure it says nothing of why.
 func (d *decision) recusal(why string) *Refusal {
-	if d.p.Secrecy == process.Restricted {
+	if d.p.Secrecy == process.Restricted || why == hiddenWhy {
 		return refuse(ERecused, msgOnlyRecused.Text())
 	}
 	return &Refusal{Code: ERecused, Detail: msgRecused.Text(why)}

@@ -16,6 +16,7 @@ import (
 	"dandang/engine/memstore"
 	"dandang/engine/process"
 	"dandang/engine/workday"
+	"dandang/internal/seal"
 )
 
 // world is a small city around an engine: a memory store, a clock that moves when told to, a directory that can change.
@@ -56,7 +57,7 @@ func newWorld(t *testing.T, book *directory.Book, texts ...string) *world {
 	w.cal.v.Store(calendar(t, 1))
 	w.engine = engine.New(engine.Config{
 		Store: w.store, Directory: bookSource{w.dir}, Calendar: calendarSource{w.cal}, Clock: w.clock,
-		Compile: process.Compile, NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) }, Urn: urn(t),
+		Compile: process.Compile, Vault: seal.Fixed("test"), NewID: w.id, Seed: func() []byte { return []byte(strings.Repeat("s", 32)) }, Urn: urn(t),
 	})
 	t.Cleanup(w.engine.Close)
 	for i, text := range texts {

@@ -78,6 +78,7 @@ var Access = map[Route]Requirement{
 	{http.MethodPatch, base + "/cases/{id}"}:            signedIn,
 	{http.MethodGet, base + "/cases/{id}/events"}:       signedIn,
 	{http.MethodPost, base + "/cases/{id}/events"}:      signedIn,
+	{http.MethodPost, base + "/cases/{id}/unseal"}:      signedIn,
 	{http.MethodGet, base + "/cases/{id}/history"}:      signedIn,
 	{http.MethodGet, base + "/cases/{id}/duplicates"}:   signedIn,
 	{http.MethodGet, base + "/cases/{id}/tasks"}:        signedIn,

@@ -108,6 +108,7 @@ func (s *Server) acts() {
 	// Told after registration: before, huma would leave out the description of errors.
 	s.api.OpenAPI().Paths[base+"/cases/{id}/events"].Post.Responses["204"] = &huma.Response{Description: "Done; the caller sees the case no longer"}
 	s.records()
+	s.sealedFields()
 }
 
 func (s *Server) openCase(ctx context.Context, in *OpenInput) (*CaseOutput, error) {

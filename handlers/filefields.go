@@ -108,9 +108,15 @@ func (f *filler) files(field *process.Field, items []any) (any, error) {
 		switch code := engine.CodeOf(err); {
 		case code != "" && code != engine.ENotFound:
 			return nil, err
-		case code == engine.ENotFound, file.Case != f.caseID, file.By != f.actor && !f.seen[id]:
+		case code == engine.ENotFound, file.Case != f.caseID, file.By != f.actor && !f.seen[id],
+			file.Field != "" && file.Field != field.ID: // what was sealed once stays so
 			f.problems = append(f.problems, FieldError{Field: field.ID, Message: fmt.Sprintf("第%d个附件不存在,请重新上传", i+1)})
 		default:
+			if field.Sealed && file.Field == "" {
+				if err := f.s.opt.Store.BindFile(f.ctx, id, f.caseID, field.ID); err != nil {
+					return nil, err
+				}
+			}
 			out = append(out, map[string]any{"id": file.ID, "name": file.Name, "size": file.Size})
 		}
 	}

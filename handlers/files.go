@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -28,7 +29,8 @@ type FileInfo struct {
 	Name   string     `json:"name"`
 	Type   string     `json:"type" doc:"Media type, found by looking at the content"`
 	Size   int64      `json:"size" doc:"Bytes"`
-	SHA256 string     `json:"sha256"`
+	Digest string     `json:"digest" doc:"Keyed digest of the content: equal for equal contents"`
+	Field  string     `json:"field,omitempty" doc:"Sealed field that the file belongs to; its name is part of the value that opening the field gives"`
 	At     string     `json:"at" format:"date-time"`
 	By     *PersonRef `json:"by,omitempty" doc:"Who uploaded it; absent to applicants unless it was they"`
 }
@@ -37,6 +39,7 @@ type FileInfo struct {
 const (
 	maxFileName  = 120
 	maxCaseFiles = 200
+	sealedName   = "(密封)"
 )
 
 // acceptedTypes are the kinds of content that may be uploaded, by what the content shows.
@@ -51,6 +54,7 @@ var acceptedTypes = map[string]bool{
 
 type uploadInput struct {
 	CaseInput
+	Field string `query:"field" maxLength:"64" doc:"Files field that the file is for. For a sealed field it must be given: the file then belongs to that field for good"`
 	RawRequest
 }
 
@@ -97,7 +101,8 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*struct{ Body Fil
 	if err != nil {
 		return nil, err
 	}
-	if err := s.mayUpload(ctx, actor, in.ID); err != nil {
+	sealed, err := s.mayUpload(ctx, actor, in.ID, in.Field)
+	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := s.allowTime(ctx, in.gin)
@@ -122,6 +127,9 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*struct{ Body Fil
 		return nil, invalid("file", "文件是空的,请核对后重新上传")
 	}
 	f := File{ID: s.opt.NewID(), Case: in.ID, Name: name, Type: kind, Size: size, SHA256: sum, By: actor, At: s.opt.Clock.Now()}
+	if sealed {
+		f.Field = in.Field
+	}
 	if err := s.opt.Store.AddFile(ctx, f); err != nil {
 		return nil, err
 	}
@@ -129,31 +137,36 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*struct{ Body Fil
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body FileInfo }{p.file(f, true)}, nil
+	return &struct{ Body FileInfo }{p.file(f, true, sealed)}, nil
 }
 
-// mayUpload: who may write a files field of the case now may upload, while there is room.
-func (s *Server) mayUpload(ctx context.Context, actor engine.PersonID, caseID string) error {
+// mayUpload: who may write a files field of the case now may upload, while there is room. It tells whether the field is
+// sealed.
+func (s *Server) mayUpload(ctx context.Context, actor engine.PersonID, caseID, field string) (sealed bool, err error) {
 	v, err := s.opt.Engine.View(ctx, actor, caseID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	allowed := false
 	for _, id := range v.Editable {
 		f := v.Definition.Field(id)
-		allowed = allowed || f != nil && (f.Type == process.Files || f.Type == process.Table)
+		if f == nil || field != "" && id != field {
+			continue
+		}
+		allowed = allowed || f.Type == process.Files || f.Type == process.Table
+		sealed = sealed || field != "" && f.Sealed
 	}
 	if !allowed {
-		return problem(engine.EForbidden, "当前环节没有需要您上传的附件")
+		return false, problem(engine.EForbidden, "当前环节没有需要您上传的附件")
 	}
 	have, err := s.opt.Store.CaseFiles(ctx, caseID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if len(have) >= maxCaseFiles {
-		return invalid("file", fmt.Sprintf("一件事项最多%d个附件", maxCaseFiles))
+		return false, invalid("file", fmt.Sprintf("一件事项最多%d个附件", maxCaseFiles))
 	}
-	return nil
+	return sealed, nil
 }
 
 // allowTime gives a transfer more time than other requests have. When it is up, or the client is gone, reads and writes
@@ -221,8 +234,15 @@ func acceptType(mediaType string) error {
 	return nil
 }
 
-func (p *presenter) file(f File, showBy bool) FileInfo {
-	info := FileInfo{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256, At: stamp(f.At)}
+// file shows a file; one of a sealed field without its name and digest, which tell of it.
+func (p *presenter) file(f File, showBy, sealed bool) FileInfo {
+	info := FileInfo{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, Digest: f.SHA256, At: stamp(f.At)}
+	if f.Field != "" {
+		info.Field = f.Field
+	}
+	if sealed {
+		info.Name, info.Digest = sealedName, ""
+	}
 	if showBy {
 		info.By = p.person(f.By)
 	}
@@ -247,10 +267,14 @@ func (s *Server) listFiles(ctx context.Context, in *CaseInput) (*struct{ Body Li
 		return nil, err
 	}
 	seen := fileIDs(v.Fields)
+	opened, err := s.opt.Engine.Unsealed(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	out := List[FileInfo]{Items: []FileInfo{}}
 	for _, f := range all {
-		if seen[f.ID] || f.By == actor {
-			out.Items = append(out.Items, p.file(f, v.Relation == engine.Participant || f.By == actor))
+		if seen[f.ID] || f.By == actor || slices.Contains(opened, f.Field) {
+			out.Items = append(out.Items, p.file(f, v.Relation == engine.Participant || f.By == actor, f.Field != ""))
 		}
 	}
 	return &struct{ Body List[FileInfo] }{out}, nil
@@ -271,7 +295,17 @@ func (s *Server) download(ctx context.Context, in *fileInput) (*fileOutput, erro
 	if err != nil && engine.CodeOf(err) != engine.ENotFound {
 		return nil, err
 	}
-	if err != nil || f.Case != in.ID || !fileIDs(v.Fields)[f.ID] && f.By != actor {
+	found, allowed := err == nil && f.Case == in.ID, fileIDs(v.Fields)[f.ID] || f.By == actor
+	if found && f.Field != "" { // of a sealed field: only who has opened it, and not even who brought it
+		opened, err := s.opt.Engine.Unsealed(ctx, actor, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if allowed = slices.Contains(opened, f.Field); allowed {
+			s.opt.Log.Info("sealed file fetched", "case", in.ID, "file", f.ID, "field", f.Field, "actor", actor)
+		}
+	}
+	if !found || !allowed {
 		return nil, problem(engine.ENotFound, "未找到该文件或无权查看")
 	}
 	blob, err := s.opt.Blobs.Open(ctx, f.SHA256)

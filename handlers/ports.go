@@ -32,6 +32,10 @@ type Engine interface {
 	Object(ctx context.Context, cmd engine.Command, noticeID string) (engine.Result, error)
 	Catalogue(ctx context.Context) ([]*process.Definition, error)
 	Current(ctx context.Context, processKey string) (*process.Definition, error)
+	// Unseal opens a sealed field for the actor, with his reason, once.
+	Unseal(ctx context.Context, actor engine.PersonID, caseID, field, reason string) (any, error)
+	// Unsealed lists the sealed fields that the actor has opened.
+	Unsealed(ctx context.Context, actor engine.PersonID, caseID string) ([]string, error)
 	Definition(ctx context.Context, hash string) (*process.Definition, error)
 	Versions(ctx context.Context, processKey string) ([]engine.Version, error)
 	SetBudget(ctx context.Context, actor engine.PersonID, processKey, ledger string, amount int64, values ...string) (engine.Balance, error)
@@ -77,7 +81,8 @@ type File struct {
 	Name   string // as the uploader called it, cleaned of folders and control characters
 	Type   string // media type found by looking at the content, never the one claimed
 	Size   int64  // bytes
-	SHA256 string // hex, the content address
+	SHA256 string // hex, the content address: a keyed digest
+	Field  string // the sealed field that the file belongs to, "" for none
 	By     engine.PersonID
 	At     int64 // Unix milliseconds
 }
@@ -87,6 +92,8 @@ type FileIndex interface {
 	AddFile(ctx context.Context, f File) error
 	// File finds a file by id. Codes: ENotFound.
 	File(ctx context.Context, id string) (File, error)
+	// BindFile makes a file belong to a sealed field for good. Codes: ENotFound.
+	BindFile(ctx context.Context, id, caseID, field string) error
 	// CaseFiles lists the files of a case, oldest first.
 	CaseFiles(ctx context.Context, caseID string) ([]File, error)
 }

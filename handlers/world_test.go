@@ -21,6 +21,7 @@ import (
 	"dandang/engine/workday"
 	"dandang/handlers"
 	"dandang/internal/files"
+	"dandang/internal/seal"
 	"dandang/internal/signin"
 
 	"github.com/stretchr/testify/require"
@@ -42,6 +43,8 @@ func (f *fakeEngine) Act(_ context.Context, c engine.Command) (engine.Result, er
 func (f *fakeEngine) View(_ context.Context, actor, id string) (engine.View, error) {
 	return f.view(actor, id)
 }
+
+func (f *fakeEngine) Unsealed(context.Context, string, string) ([]string, error) { return nil, nil }
 
 func (f *fakeEngine) Members(context.Context, string, string) ([]string, error) { return nil, nil }
 
@@ -137,6 +140,17 @@ func (m *memory) RevokeSession(_ context.Context, h string, _ int64) error {
 	s := m.sessions[h]
 	s.Revoked = true
 	m.sessions[h] = s
+	return nil
+}
+
+func (m *memory) BindFile(_ context.Context, id, _, field string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.files {
+		if m.files[i].ID == id {
+			m.files[i].Field = field
+		}
+	}
 	return nil
 }
 
@@ -246,7 +260,7 @@ func newWorld(t *testing.T, change ...func(*handlers.Options)) *world {
 		return engine.Result{Case: engine.Case{ID: c.Case}, Event: 1}, nil
 	}
 	w.engine.inbox = func(engine.InboxQuery) ([]engine.Item, error) { return nil, nil }
-	blobs, err := files.Open(t.TempDir())
+	blobs, err := files.Open(t.TempDir(), seal.Fixed("test"))
 	require.NoError(t, err)
 	passwords, err := signin.NewPasswords()
 	require.NoError(t, err)

@@ -21,6 +21,7 @@ type personRecord struct {
 	SortOrder                       int
 	Active                          bool
 	Attrs                           string
+	IDMac                           string `gorm:"column:id_mac"`
 }
 
 func (personRecord) TableName() string { return "people" }
@@ -98,7 +99,7 @@ func directoryRecords(
 			}
 		}
 		t.people = append(t.people, personRecord{
-			ID: p.ID, Username: p.Username, Name: p.Name, Unit: p.Unit, Title: p.Title, SortOrder: p.Order, Active: p.Active, Attrs: attrs,
+			ID: p.ID, Username: p.Username, Name: p.Name, Unit: p.Unit, Title: p.Title, SortOrder: p.Order, Active: p.Active, Attrs: attrs, IDMac: p.IDMac,
 		})
 	}
 	for i, p := range posts {
@@ -135,7 +136,7 @@ func (s *Store) readBook(ctx context.Context, rev int64) (*directory.Book, error
 	})
 	people, err2 := each(db(), func(r personRecord) (directory.Person, error) {
 		p := directory.Person{
-			ID: r.ID, Username: r.Username, Name: r.Name, Unit: r.Unit, Title: r.Title, Order: r.SortOrder, Active: r.Active,
+			ID: r.ID, Username: r.Username, Name: r.Name, Unit: r.Unit, Title: r.Title, Order: r.SortOrder, Active: r.Active, IDMac: r.IDMac,
 		}
 		return p, decode([]byte(r.Attrs), &p.Attrs)
 	})

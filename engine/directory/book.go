@@ -45,6 +45,7 @@ type Person struct {
 	Title    string // 职务
 	Order    int    // within the unit
 	Active   bool   // false: left or dead; holds no role
+	IDMac    string // keyed digest of the id number, by which an outsider named in a case is known again; "" if not given
 	// Attrs are further facts that guards may read, such as 编制状态 or 干部管理权限.
 	Attrs map[string]string
 }

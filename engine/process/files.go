@@ -42,10 +42,6 @@ func checkFile(path string, all map[string]*Definition, out io.Writer) int {
 	}
 	d, problems := Parse(path, src)
 	if d != nil {
-		for _, p := range Unsupported(d) {
-			p.File = path
-			problems = append(problems, p)
-		}
 		for _, p := range CheckLinks(d, func(key string) *Definition { return all[key] }) {
 			p.File = path
 			problems = append(problems, p)

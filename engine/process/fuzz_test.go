@@ -44,7 +44,6 @@ func FuzzParse(f *testing.F) {
 		if d == nil {
 			return
 		}
-		_ = process.Unsupported(d)
 		for _, lang := range []string{"zh", "en"} {
 			text, err := process.Format(src, lang)
 			if err != nil {

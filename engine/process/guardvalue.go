@@ -23,6 +23,11 @@ func (f *Field) GuardValue(wire any) guard.Value {
 		return nil
 	case Party:
 		if m, ok := wire.(map[string]any); ok {
+			for _, kind := range []string{"person", "unit"} {
+				if id, _ := m[kind].(string); id != "" {
+					return guard.RecordV{"id": guard.TextV(id), "name": nil} // the name is the directory's to say
+				}
+			}
 			name, _ := m["name"].(string)
 			return guard.RecordV{"name": guard.TextV(name), "id": nil}
 		}

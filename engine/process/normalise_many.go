@@ -84,29 +84,39 @@ func (f *Field) normalPersons(v any) (any, string) {
 	return out, ""
 }
 
-// normalParty takes a directory id, or an outsider {name, id_no}.
+// normalParty takes {person: id}, {unit: id}, an outsider {name, id_no}, or an id alone, which is a person's. It gives the
+// one of the first three that is meant.
 func (f *Field) normalParty(v any) (any, string) {
-	if s, ok := v.(string); ok && len(s) <= 100 {
-		return strings.TrimSpace(s), ""
+	if s, ok := v.(string); ok {
+		v = map[string]any{"person": s}
 	}
 	m, ok := v.(map[string]any)
 	if !ok {
 		return nil, f.say("请从通讯录中选择,或填写姓名和证件号码")
 	}
-	name, _ := m["name"].(string)
-	idNo, _ := m["id_no"].(string)
-	name, idNo = strings.TrimSpace(name), strings.TrimSpace(idNo)
-	if name == "" || utf8.RuneCountInString(name) > 100 || len(idNo) > 50 {
-		return nil, f.say("请填写姓名(100字以内),证件号码50位以内")
-	}
 	for key := range m {
-		if key != "name" && key != "id_no" {
+		if !slices.Contains([]string{"person", "unit", "name", "id_no"}, key) {
 			return nil, f.say("里不能有“%s”", key)
 		}
 	}
+	for _, kind := range []string{"person", "unit"} {
+		id, _ := m[kind].(string)
+		if id = strings.TrimSpace(id); id != "" && len(id) <= 100 && len(m) == 1 {
+			return map[string]any{kind: id}, ""
+		}
+	}
+	name, _ := m["name"].(string)
+	if name = strings.TrimSpace(name); m["person"] != nil || m["unit"] != nil || name == "" || utf8.RuneCountInString(name) > 100 {
+		return nil, f.say("请从通讯录中选一人或一个单位,或填写姓名(100字以内)和证件号码")
+	}
 	out := map[string]any{"name": name}
-	if idNo != "" {
-		out["id_no"] = strings.ToUpper(idNo)
+	if !blankWire(m["id_no"]) {
+		text, _ := m["id_no"].(string)
+		clean, ok := IDNumber(text)
+		if !ok {
+			return nil, f.say("的证件号码不对,请核对18位居民身份证号码")
+		}
+		out["id_no"] = clean
 	}
 	return out, ""
 }

@@ -237,21 +237,6 @@ func TestParse_AllButMayBeQuotedAndStandInBraces(t *testing.T) {
 	}
 }
 
-func TestUnsupported_NamesWhatDecideCannotDoYet(t *testing.T) {
-	t.Parallel()
-	require.Empty(t, process.Unsupported(parse(t, "testdata/good/leave.yaml")))
-	var all []string
-	for _, p := range process.Unsupported(parse(t, "testdata/good/whole.yaml")) {
-		require.Equal(t, yamldoc.Warning, p.Severity)
-		require.Positive(t, p.Line)
-		all = append(all, p.Msg)
-	}
-	text := strings.Join(all, "\n")
-	for _, want := range []string{"密封字段", "当事方"} {
-		require.Contains(t, text, want)
-	}
-}
-
 func TestCanonPath(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

@@ -188,6 +188,12 @@ func (x *expectation) fields(n *node) string {
 			}
 			continue
 		}
+		if f.Sealed && p.val.shape == scalar && p.val.text == sealedText {
+			if got == nil {
+				return p.key + differ(sealedText, none)
+			}
+			continue
+		}
 		want := x.w.wire(f, p.val)
 		if clean, problem := f.Normalise(want); problem == "" {
 			want = clean

@@ -8,7 +8,6 @@ import (
 
 	"dandang/engine"
 	"dandang/engine/directory"
-	"dandang/engine/memstore"
 	"dandang/engine/process"
 	"dandang/engine/workday"
 	"dandang/internal/yamldoc"
@@ -39,7 +38,7 @@ type OutsidersRow struct {
 // Stage is the world of a scenario as its last step left it. Close its Engine.
 type Stage struct {
 	Engine     *engine.Engine
-	Store      *memstore.Store
+	Store      engine.Store
 	Definition *process.Definition
 	Case       string // id
 	w          *world

@@ -30,6 +30,9 @@ func (w *world) play(ctx context.Context, steps []step, depth int) bool {
 func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 	switch s.kind {
 	case stepAct:
+		if s.unseal != "" {
+			return w.open(ctx, s)
+		}
 		return w.perform(ctx, s)
 	case stepWait:
 		at := s.waitUntil

@@ -34,6 +34,8 @@ type step struct {
 	stale                                                                    bool
 	refused                                                                  *refused
 	paper                                                                    *paperStep // an act on a document
+	unseal, because                                                          string     // a sealed field is opened, and why
+	says                                                                     []string   // what the opened value must contain
 
 	wait      workday.Duration
 	waitUntil int64
@@ -53,7 +55,7 @@ type refused struct {
 	fields []string
 }
 
-var actKeys = []string{"as", "do", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note", "into",
+var actKeys = []string{"as", "do", "unseal", "because", "says", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note", "into",
 	"documents", "shows", "receiver", "served_on", "proof", "reissue",
 }
 
@@ -129,6 +131,9 @@ func (r *reader) act(s *step, n *node, m map[string]*node) {
 	s.stale = r.yes(m["stale"], false)
 	s.paper = r.paper(m)
 	s.refused = r.refused(m["refused"])
+	if s.unseal, s.because, s.says = r.str(m["unseal"]), r.str(m["because"]), r.strs(m["says"]); s.unseal != "" {
+		return
+	}
 	switch {
 	case s.do == "" && s.cast == "":
 		r.say(n, "这一步没有写做什么,请补上“做:”")

@@ -68,6 +68,8 @@ func (w *world) wire(f *process.Field, n *node) any {
 		if n.text == "今天" {
 			return string(w.today())
 		}
+	case process.Party:
+		return party(n)
 	case process.Choices, process.Persons:
 		return texts(n)
 	case process.Files:

@@ -61,6 +61,7 @@ var keys = []word{
 	{"items", "补正事项"},
 	{"to", "转到"},
 	{"meeting", "会议"},
+	{"unseal", "启封"},
 	{"case", "办件"},
 	{"group", "分组"},
 	{"key", "防重标识"},

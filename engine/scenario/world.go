@@ -17,6 +17,7 @@ import (
 	"dandang/engine/memstore"
 	"dandang/engine/process"
 	"dandang/engine/workday"
+	"dandang/internal/seal"
 )
 
 // world is everything that one scenario runs in: an engine of its own over a store of its own, a clock that only the
@@ -26,7 +27,7 @@ type world struct {
 	def   *process.Definition
 	file  File
 	setup setup
-	store *memstore.Store
+	store engine.Store
 	eng   *engine.Engine
 
 	now      atomic.Int64
@@ -89,8 +90,10 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 	w.eng = engine.New(engine.Config{
 		Store: w.store, Directory: bookPort{w}, Calendar: calendarPort{w}, Clock: clockPort{w},
 		Compile: w.compile, Outside: w.outside,
+		Vault: seal.Fixed("scenario"),
 		NewID: w.newID, Seed: w.seed, Urn: w.urn, Log: slog.New(slog.DiscardHandler),
 	})
+	w.store = w.eng.Store()
 	if _, err := w.eng.Install(ctx, f.ProcessName, f.Process, ""); err != nil {
 		return nil, fmt.Errorf("装入流程“%s”:%w", f.ProcessName, err)
 	}

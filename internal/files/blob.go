@@ -1,11 +1,11 @@
-// Package files keeps the bytes of uploaded files on disk under their SHA-256.
+// Package files keeps the bytes of uploaded files on disk, encrypted, under a keyed digest of their content: neither the
+// content nor a guess at it can be found by who has the disk and not the key.
 //
 // It must not know cases, people or HTTP: who may read a file is decided elsewhere.
 package files
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -13,6 +13,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"dandang/internal/seal"
 
 	"github.com/gabriel-vasile/mimetype"
 )
@@ -23,23 +25,26 @@ var ErrTooLarge = errors.New("file too large")
 // sniffBytes is what mimetype looks at (its own default).
 const sniffBytes = 3072
 
+const addressBytes = 32
+
 // Store is a folder of blobs, safe for concurrent use by several processes. Equal contents are kept once.
 type Store struct {
-	dir string
-	tmp string
+	dir  string
+	tmp  string
+	ring *seal.Ring
 }
 
-// Open makes the folder when it is missing.
-func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, tmp: filepath.Join(dir, "incoming")}
+// Open makes the folder when it is missing. Blobs are encrypted with the ring.
+func Open(dir string, ring *seal.Ring) (*Store, error) {
+	s := &Store{dir: dir, tmp: filepath.Join(dir, "incoming"), ring: ring}
 	if err := os.MkdirAll(s.tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("make the blob folder: %w", err)
 	}
 	return s, nil
 }
 
-// Put streams r into the store in pieces, so that a large file never lies in memory, and answers its SHA-256 in hex,
-// its size, and its media type found by content. accept may refuse the type; nil accepts all. The blob is durable when
+// Put streams r into the store in pieces, so that a large file never lies in memory, and answers its address (a keyed
+// digest of the content, in hex), its size, and its media type found by content. accept may refuse the type; nil accepts all. The blob is durable when
 // Put returns: written to a temporary file, synced, renamed, and the folder synced.
 func (s *Store) Put(ctx context.Context, r io.Reader, limit int64, accept func(mediaType string) error) (sum string, size int64, mediaType string, err error) {
 	f, err := os.CreateTemp(s.tmp, "upload-*")
@@ -51,8 +56,11 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64, accept func(m
 		_ = os.Remove(f.Name()) // gone already once renamed
 	}()
 	head := &headWriter{}
-	hash := sha256.New()
-	size, err = io.Copy(io.MultiWriter(f, hash, head), io.LimitReader(&ctxReader{ctx, r}, limit+1))
+	sealed, err := s.ring.NewWriter(f)
+	if err != nil {
+		return "", 0, "", err
+	}
+	size, err = io.Copy(io.MultiWriter(sealed, head), io.LimitReader(&ctxReader{ctx, r}, limit+1))
 	if err != nil {
 		return "", 0, "", fmt.Errorf("receive file: %w", err)
 	}
@@ -65,7 +73,9 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64, accept func(m
 			return "", 0, "", err
 		}
 	}
-	sum = hex.EncodeToString(hash.Sum(nil))
+	if sum, err = sealed.Close(); err != nil {
+		return "", 0, "", fmt.Errorf("receive file: %w", err)
+	}
 	if err := s.keep(f, sum); err != nil {
 		return "", 0, "", err
 	}
@@ -97,14 +107,19 @@ func (s *Store) keep(f *os.File, sum string) error {
 
 // Open reads a blob; the caller closes it. fs.ErrNotExist when there is none under that address.
 func (s *Store) Open(_ context.Context, sum string) (io.ReadSeekCloser, error) {
-	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
+	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != addressBytes {
 		return nil, fmt.Errorf("address of a blob: %w", fs.ErrNotExist)
 	}
 	f, err := os.Open(filepath.Join(s.dir, sum[:2], sum))
 	if err != nil {
 		return nil, fmt.Errorf("open blob: %w", err)
 	}
-	return f, nil
+	blob, err := s.ring.NewReader(f, sum)
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("open blob: %w", err)
+	}
+	return blob, nil
 }
 
 // Clean removes uploads that were begun before the instant (Unix milliseconds) and never ended, as a crash leaves them.

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"dandang/internal/files"
+	"dandang/internal/seal"
 
 	"github.com/stretchr/testify/require"
 )
@@ -21,7 +22,7 @@ import (
 func open(t *testing.T) (*files.Store, string) {
 	t.Helper()
 	dir := t.TempDir()
-	s, err := files.Open(dir)
+	s, err := files.Open(dir, seal.Fixed("test"))
 	require.NoError(t, err)
 	return s, dir
 }
@@ -39,8 +40,7 @@ func TestPut_AnswersAddressSizeAndTypeOfTheContent(t *testing.T) {
 		s, _ := open(t)
 		sum, size, typ, err := s.Put(t.Context(), strings.NewReader(c.content), 1000, nil)
 		require.NoError(t, err, name)
-		want := sha256.Sum256([]byte(c.content))
-		require.Equal(t, hex.EncodeToString(want[:]), sum, name)
+		require.Equal(t, seal.Fixed("test").Address([]byte(c.content)), sum, name)
 		require.EqualValues(t, len(c.content), size, name)
 		require.Equal(t, c.want, typ, name)
 		r, err := s.Open(t.Context(), sum)
@@ -148,3 +148,23 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+func TestPut_NothingOfTheContentIsOnDisk(t *testing.T) {
+	t.Parallel()
+	s, dir := open(t)
+	const secret = "反映人住在东街7号"
+	sum, _, _, err := s.Put(t.Context(), strings.NewReader(strings.Repeat(secret, 5000)), 1<<20, nil)
+	require.NoError(t, err)
+	names := list(t, dir)
+	require.Len(t, names, 1)
+	data, err := os.ReadFile(names[0])
+	require.NoError(t, err)
+	require.Greater(t, len(data), 5000*len(secret))
+	require.NotContains(t, string(data), secret)
+	plain := sha256.Sum256([]byte(strings.Repeat(secret, 5000)))
+	require.NotContains(t, names[0], hex.EncodeToString(plain[:]), "an address that could be guessed from the content")
+	other, err := files.Open(dir, seal.Fixed("another key"))
+	require.NoError(t, err)
+	_, err = other.Open(t.Context(), sum)
+	require.ErrorIs(t, err, seal.ErrKey)
+}

@@ -1,0 +1,320 @@
+package engine
+
+import (
+	"context"
+	"maps"
+	"strings"
+
+	"dandang/engine/process"
+)
+
+// atRest marks the envelope of a sensitive value as a store keeps it.
+const atRest = "at_rest"
+
+// guarded is a store whose sensitive values are encrypted: sealed on their way in, opened on their way out. What passes
+// through it is what a Store is asked for; every other method is the store's own.
+type guarded struct {
+	Store
+	e *Engine
+}
+
+// Store is the engine's store as it uses it: what is encrypted at rest is open. For programs that test and check.
+func (e *Engine) Store() Store { return e.cfg.Store }
+
+// Load opens the sensitive values of the case.
+func (g *guarded) Load(ctx context.Context, caseID string) (Snapshot, error) {
+	snap, err := g.Store.Load(ctx, caseID)
+	if err != nil {
+		return snap, err
+	}
+	return snap, g.openMemo(&snap.Case)
+}
+
+// Cases opens the sensitive values of each case: whom it is about may be one of them.
+func (g *guarded) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
+	list, err := g.Store.Cases(ctx, q)
+	for i := range list {
+		if err == nil {
+			err = g.openMemo(&list[i])
+		}
+	}
+	return list, err
+}
+
+// History opens the values behind the commitments.
+func (g *guarded) History(ctx context.Context, caseID string) ([]AuditEvent, []Erasable, error) {
+	events, erasables, err := g.Store.History(ctx, caseID)
+	for i := range erasables {
+		er := &erasables[i]
+		er.Values = maps.Clone(er.Values)
+		for path, s := range er.Values {
+			if err == nil {
+				s.Value, err = g.openValue(er.Case, "erasable\x00"+itoa(int(er.N))+"\x00"+path, s.Value)
+				er.Values[path] = s
+			}
+		}
+	}
+	return events, erasables, err
+}
+
+// Documents opens the texts of papers that tell of sensitive fields.
+func (g *guarded) Documents(ctx context.Context, caseID string) ([]Document, error) {
+	list, err := g.Store.Documents(ctx, caseID)
+	for i := range list {
+		if err == nil {
+			list[i].Body, err = g.openText(&list[i])
+		}
+	}
+	return list, err
+}
+
+func (g *guarded) openMemo(c *Case) (err error) {
+	if c.Memo.Fields, err = g.openFields(c.ID, "fields", c.Memo.Fields); err != nil {
+		return err
+	}
+	if c.Memo.Previous, err = g.openFields(c.ID, "previous", c.Memo.Previous); err != nil {
+		return err
+	}
+	c.Memo.Links, err = mapLinks(c.Memo.Links, func(where string, fields Fields) (Fields, error) {
+		return g.openFields(c.ID, where, fields)
+	})
+	return err
+}
+
+func (g *guarded) openFields(caseID, where string, fields Fields) (Fields, error) {
+	var out Fields
+	for id, v := range fields {
+		m, ok := v.(map[string]any)
+		if !ok || m[atRest] == nil {
+			continue
+		}
+		if out == nil {
+			out = maps.Clone(fields)
+		}
+		plain, err := g.openValue(caseID, where+"\x00"+id, v)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = plain
+	}
+	if out == nil {
+		return fields, nil
+	}
+	return out, nil
+}
+
+func (g *guarded) openValue(caseID, at string, v any) (any, error) {
+	m, _ := v.(map[string]any)
+	sealed, ok := m[atRest].(string)
+	if !ok {
+		return v, nil
+	}
+	if g.e.cfg.Vault == nil {
+		return nil, errNoVault
+	}
+	return sealer{g.e.cfg.Vault, caseID}.open(atRest+"\x00"+at, sealed)
+}
+
+// Apply seals the sensitive values of each Change for the store only: the Changes themselves are as before when it
+// returns, but for what the store filled in.
+func (g *guarded) Apply(ctx context.Context, changes []*Change) []error {
+	errs := make([]error, len(changes))
+	var pass []*Change
+	var at []int
+	for i, ch := range changes {
+		restore, err := g.seal(ctx, ch)
+		if restore != nil {
+			defer restore()
+		}
+		if errs[i] = err; err == nil {
+			pass, at = append(pass, ch), append(at, i)
+		}
+	}
+	if len(pass) > 0 {
+		for i, err := range g.Store.Apply(ctx, pass) {
+			errs[at[i]] = err
+		}
+	}
+	return errs
+}
+
+// seal puts sealed copies into a Change and answers what puts the plain ones back.
+func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err error) {
+	p, err := g.e.procedure(ctx, ch.Case.Version)
+	if err != nil || !p.sensitive && len(ch.Case.Memo.Links) == 0 {
+		return nil, err
+	}
+	if g.e.cfg.Vault == nil {
+		if p.sensitive {
+			return nil, errNoVault
+		}
+		return nil, nil //nolint:nilnil // nothing to seal, nothing to put back
+	}
+	s := sealer{g.e.cfg.Vault, ch.Case.ID}
+	links := ch.Case.Memo.Links
+	fields, previous, erasable, documents := ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable, ch.Documents
+	restore = func() {
+		ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable = fields, previous, erasable
+		ch.Case.Memo.Links = links
+		for i := range ch.Documents {
+			ch.Documents[i].Body = documents[i].Body
+		}
+	}
+	if ch.Case.Memo.Fields, err = s.rest(p, "fields", fields); err != nil {
+		return restore, err
+	}
+	if ch.Case.Memo.Previous, err = s.rest(p, "previous", previous); err != nil {
+		return restore, err
+	}
+	if ch.Case.Memo.Links, err = mapLinks(links, s.restAll); err != nil {
+		return restore, err
+	}
+	if erasable != nil {
+		if ch.Erasable, err = s.restErasable(p, erasable); err != nil {
+			return restore, err
+		}
+	}
+	ch.Documents, err = s.restDocuments(p, documents)
+	return restore, err
+}
+
+// rest seals the sensitive ones of the fields.
+func (s sealer) rest(p *Procedure, where string, fields Fields) (Fields, error) {
+	out := maps.Clone(fields)
+	for id, v := range fields {
+		if f := p.Field(id); f == nil || !f.Sensitive || f.Sealed || v == nil {
+			continue
+		}
+		sealed, err := s.seal(atRest+"\x00"+where+"\x00"+id, v)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = map[string]any{atRest: sealed}
+	}
+	return out, nil
+}
+
+// restAll seals whatever the fields are: what cases hand each other is as confidential as where it comes from.
+func (s sealer) restAll(where string, fields Fields) (Fields, error) {
+	out := maps.Clone(fields)
+	for id, v := range fields {
+		sealed, err := s.seal(atRest+"\x00"+where+"\x00"+id, v)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = map[string]any{atRest: sealed}
+	}
+	return out, nil
+}
+
+// mapLinks gives the links with what they carry changed; the links given stay.
+func mapLinks(links map[string]Link, change func(where string, fields Fields) (Fields, error)) (map[string]Link, error) {
+	out := maps.Clone(links)
+	for name, l := range links {
+		var err error
+		if l.Order != nil {
+			order := *l.Order
+			if order.Fields, err = change("order\x00"+name, order.Fields); err != nil {
+				return nil, err
+			}
+			l.Order = &order
+		}
+		if l.Values, err = change("values\x00"+name, l.Values); err != nil {
+			return nil, err
+		}
+		out[name] = l
+	}
+	return out, nil
+}
+
+// restErasable seals the values of sensitive fields behind commitments, and those that guards read of them. The salts stay
+// as they are: without the value they tell nothing.
+func (s sealer) restErasable(p *Procedure, e *Erasable) (*Erasable, error) {
+	out := *e
+	out.Values = maps.Clone(e.Values)
+	for path, salted := range e.Values {
+		root := strings.TrimPrefix(strings.TrimPrefix(path, "fact:"), "previous.")
+		root, _, _ = strings.Cut(root, ".")
+		if f := p.Field(root); f == nil || !f.Sensitive || f.Sealed || salted.Value == nil {
+			continue
+		}
+		sealed, err := s.seal(atRest+"\x00erasable\x00"+itoa(int(e.N))+"\x00"+path, salted.Value)
+		if err != nil {
+			return nil, err
+		}
+		salted.Value = map[string]any{atRest: sealed}
+		out.Values[path] = salted
+	}
+	return &out, nil
+}
+
+// restPrefix and restEnd mark a text of a paper that is sealed in parts. Nobody can enter control characters.
+const (
+	restPrefix = "\u0001sealed:"
+	restEnd    = "\u0001"
+)
+
+// restDocuments seals the bodies of papers whose template speaks of a sensitive field. The hole for a number that the
+// store has yet to draw stays open between the parts.
+func (s sealer) restDocuments(p *Procedure, list []Document) ([]Document, error) {
+	out := make([]Document, len(list))
+	copy(out, list)
+	for i := range out {
+		t := p.Document(out[i].Key)
+		if t == nil || !tellsSensitive(p, t.Body) {
+			continue
+		}
+		parts := strings.Split(out[i].Body, numberHole)
+		for j, part := range parts {
+			sealed, err := s.seal("document\x00"+out[i].ID, part)
+			if err != nil {
+				return nil, err
+			}
+			parts[j] = restPrefix + sealed + restEnd
+		}
+		out[i].Body = strings.Join(parts, numberHole)
+	}
+	return out, nil
+}
+
+func tellsSensitive(p *Procedure, template string) bool {
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		if f.Sensitive && !f.Sealed && (strings.Contains(template, "{"+f.ID+"}") || strings.Contains(template, "{"+f.ID+".")) {
+			return true
+		}
+	}
+	return false
+}
+
+// openText puts the body of a paper together again.
+func (g *guarded) openText(doc *Document) (string, error) {
+	if !strings.HasPrefix(doc.Body, restPrefix) {
+		return doc.Body, nil
+	}
+	if g.e.cfg.Vault == nil {
+		return "", errNoVault
+	}
+	s := sealer{g.e.cfg.Vault, doc.Case}
+	var b strings.Builder
+	for part := range strings.SplitSeq(doc.Body[len(restPrefix):], restPrefix) {
+		sealed, after, _ := strings.Cut(part, restEnd)
+		plain, err := s.open("document\x00"+doc.ID, sealed)
+		if err != nil {
+			return "", err
+		}
+		text, _ := plain.(string)
+		b.WriteString(text + after)
+	}
+	return b.String(), nil
+}
+
+// holdsSensitive reports whether a definition has fields that are encrypted at rest.
+func holdsSensitive(d *process.Definition) bool {
+	for i := range d.Fields {
+		if d.Fields[i].Sensitive && !d.Fields[i].Sealed {
+			return true
+		}
+	}
+	return false
+}
