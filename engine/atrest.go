@@ -57,17 +57,6 @@ func (g *guarded) History(ctx context.Context, caseID string) ([]AuditEvent, []E
 	return events, erasables, err
 }
 
-// Documents opens the texts of papers that tell of sensitive fields.
-func (g *guarded) Documents(ctx context.Context, caseID string) ([]Document, error) {
-	list, err := g.Store.Documents(ctx, caseID)
-	for i := range list {
-		if err == nil {
-			list[i].Body, err = g.openText(&list[i])
-		}
-	}
-	return list, err
-}
-
 func (g *guarded) openMemo(c *Case) (err error) {
 	if c.Memo.Fields, err = g.openFields(c.ID, "fields", c.Memo.Fields); err != nil {
 		return err
@@ -157,7 +146,7 @@ func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err err
 		ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable = fields, previous, erasable
 		ch.Case.Memo.Links = links
 		for i := range ch.Documents {
-			ch.Documents[i].Body = documents[i].Body
+			ch.Documents[i].Body, ch.Documents[i].Life.Versions = documents[i].Body, documents[i].Life.Versions
 		}
 	}
 	if ch.Case.Memo.Fields, err = s.rest(p, "fields", fields); err != nil {
@@ -174,7 +163,7 @@ func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err err
 			return restore, err
 		}
 	}
-	ch.Documents, err = s.restDocuments(p, documents)
+	ch.Documents, err = s.restDocuments(documents)
 	return restore, err
 }
 
@@ -227,15 +216,17 @@ func mapLinks(links map[string]Link, change func(where string, fields Fields) (F
 	return out, nil
 }
 
-// restErasable seals the values of sensitive fields behind commitments, and those that guards read of them. The salts stay
-// as they are: without the value they tell nothing.
+// restErasable seals the values of sensitive fields behind commitments, those that guards read of them, and the texts of
+// papers. The salts stay as they are: without the value they tell nothing.
 func (s sealer) restErasable(p *Procedure, e *Erasable) (*Erasable, error) {
 	out := *e
 	out.Values = maps.Clone(e.Values)
 	for path, salted := range e.Values {
 		root := strings.TrimPrefix(strings.TrimPrefix(path, "fact:"), "previous.")
 		root, _, _ = strings.Cut(root, ".")
-		if f := p.Field(root); f == nil || !f.Sensitive || f.Sealed || salted.Value == nil {
+		f := p.Field(root)
+		confidential := f != nil && f.Sensitive && !f.Sealed || strings.HasPrefix(path, paperPatch)
+		if !confidential || salted.Value == nil {
 			continue
 		}
 		sealed, err := s.seal(atRest+"\x00erasable\x00"+itoa(int(e.N))+"\x00"+path, salted.Value)
@@ -246,67 +237,6 @@ func (s sealer) restErasable(p *Procedure, e *Erasable) (*Erasable, error) {
 		out.Values[path] = salted
 	}
 	return &out, nil
-}
-
-// restPrefix and restEnd mark a text of a paper that is sealed in parts. Nobody can enter control characters.
-const (
-	restPrefix = "\u0001sealed:"
-	restEnd    = "\u0001"
-)
-
-// restDocuments seals the bodies of papers whose template speaks of a sensitive field. The hole for a number that the
-// store has yet to draw stays open between the parts.
-func (s sealer) restDocuments(p *Procedure, list []Document) ([]Document, error) {
-	out := make([]Document, len(list))
-	copy(out, list)
-	for i := range out {
-		t := p.Document(out[i].Key)
-		if t == nil || !tellsSensitive(p, t.Body) {
-			continue
-		}
-		parts := strings.Split(out[i].Body, numberHole)
-		for j, part := range parts {
-			sealed, err := s.seal("document\x00"+out[i].ID, part)
-			if err != nil {
-				return nil, err
-			}
-			parts[j] = restPrefix + sealed + restEnd
-		}
-		out[i].Body = strings.Join(parts, numberHole)
-	}
-	return out, nil
-}
-
-func tellsSensitive(p *Procedure, template string) bool {
-	for i := range p.Fields {
-		f := &p.Fields[i]
-		if f.Sensitive && !f.Sealed && (strings.Contains(template, "{"+f.ID+"}") || strings.Contains(template, "{"+f.ID+".")) {
-			return true
-		}
-	}
-	return false
-}
-
-// openText puts the body of a paper together again.
-func (g *guarded) openText(doc *Document) (string, error) {
-	if !strings.HasPrefix(doc.Body, restPrefix) {
-		return doc.Body, nil
-	}
-	if g.e.cfg.Vault == nil {
-		return "", errNoVault
-	}
-	s := sealer{g.e.cfg.Vault, doc.Case}
-	var b strings.Builder
-	for part := range strings.SplitSeq(doc.Body[len(restPrefix):], restPrefix) {
-		sealed, after, _ := strings.Cut(part, restEnd)
-		plain, err := s.open("document\x00"+doc.ID, sealed)
-		if err != nil {
-			return "", err
-		}
-		text, _ := plain.(string)
-		b.WriteString(text + after)
-	}
-	return b.String(), nil
 }
 
 // holdsSensitive reports whether a definition has fields that are encrypted at rest.

@@ -25,7 +25,7 @@ func TestTemplate_ShowsTheReasonAndTheListOfTheActThatIssuesThePaper(t *testing.
 	c := w.open("ann", "care-fund", careFields())
 	w.do("ann", c.ID, "提交")
 	w.do("bob", c.ID, "退回补正", say("结算单不清晰{today}。"), items("困难情况", "费用结算单"))
-	docs, err := w.store.Documents(t.Context(), c.ID)
+	docs, err := w.engine.Store().Documents(t.Context(), c.ID)
 	require.NoError(t, err)
 	last := docs[len(docs)-1]
 	require.Equal(t, "补正通知书", last.Name)
@@ -38,7 +38,7 @@ func TestTemplate_WithoutReasonOrListShowsABlank(t *testing.T) {
 	w := newWorld(t, book(t, carePosts), careWith(t, "困难情况：{困难情况}。", "意见：{办件.所填意见}，清单：{办件.补正清单}。"))
 	c := w.open("ann", "care-fund", careFields())
 	w.do("ann", c.ID, "提交")
-	docs, err := w.store.Documents(t.Context(), c.ID)
+	docs, err := w.engine.Store().Documents(t.Context(), c.ID)
 	require.NoError(t, err)
 	require.Contains(t, docs[0].Body, "意见：＿＿＿＿，清单：＿＿＿＿。")
 }

@@ -46,7 +46,7 @@ func (e *Engine) Document(ctx context.Context, actor PersonID, id string) (Paper
 		return PaperView{}, err
 	}
 	cmd := Command{Kind: DoEvent, Case: doc.Case, Actor: actor}
-	p, snap, err := e.snapshot(ctx, cmd, nil)
+	p, snap, err := e.snapshot(ctx, &cmd, nil)
 	if err != nil {
 		return PaperView{}, err
 	}
