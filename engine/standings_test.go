@@ -125,3 +125,36 @@ func TestRegister_EntersUpdatesAndKeepsHistory(t *testing.T) {
 	require.Equal(t, []any{"影响期台账"}, events[2].Extra["registers"])
 	require.Equal(t, []any{"影响期"}, events[2].Extra["flags"])
 }
+
+func TestRegister_IsReadByItsRolesAndByWhoTookPart(t *testing.T) {
+	t.Parallel()
+	w, id := start(t, marking(), with("subject", "own"))
+	w.do("bob", id, "reduce", with("posted", "2026-12-31"))
+	other := w.open("ann", "small", with("subject", "jim")).ID
+	w.do("ann", other, "submit")
+	w.do("bob", other, "reduce", with("posted", "2026-12-31"))
+	w.do("bob", other, "clear")
+	lines := func(actor, register string) []string {
+		rows, next, err := w.engine.Register(t.Context(), actor, engine.EntryQuery{Process: "small", Register: register, Limit: 9})
+		if engine.CodeOf(err) == engine.ENotFound {
+			return []string{"not found"}
+		}
+		require.NoError(t, err)
+		require.Empty(t, next)
+		var cases []string
+		for _, r := range rows {
+			cases = append(cases, r.Case)
+		}
+		return cases
+	}
+	require.Equal(t, []string{other}, lines("own", "影响期台账"), "the role sees it, but not the line about himself")
+	require.Equal(t, []string{"not found"}, lines("jim", "影响期台账"))
+	require.Equal(t, []string{"not found"}, lines("own", "没有的台账"))
+	require.Equal(t, []string{other}, lines("bob", "认定台账"), "who took part")
+	require.Empty(t, lines("ivy", "认定台账"), "a role of the procedure, but no part in the case")
+	require.Equal(t, []string{"not found"}, lines("jim", "认定台账"))
+	rows, next, err := w.engine.Register(t.Context(), "own", engine.EntryQuery{Process: "small", Register: "影响期台账", Limit: 1})
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.NotEmpty(t, next)
+}

@@ -35,7 +35,8 @@ type View struct {
 	Remaining  workday.Left
 	Notice     *Notice
 	Incidents  []Incident
-	Sheet      *Sheet // of a meeting, to participants
+	Duties     []DutyView // limits across states, to participants
+	Sheet      *Sheet     // of a meeting, to participants
 	Links      []LinkView
 }
 
@@ -64,6 +65,7 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 	if k := d.c.Memo.Clock; k != nil {
 		v.Paused, v.Remaining = k.Paused(), cal.Remaining(*k, d.now)
 	}
+	v.Duties = d.dutyViews(rel)
 	if rel == Participant {
 		v.Sheet, v.Incidents = d.r.Data.Sheet, d.c.Memo.Incidents
 	}

@@ -23,6 +23,8 @@ const (
 	RoleAdmin Role = "admin"
 	// RoleAuditor reads what administration does (安全审计员).
 	RoleAuditor Role = "auditor"
+	// RoleStanding asks whether somebody's registered 影响期 still runs (组织部审核人 and the like).
+	RoleStanding Role = "standing"
 )
 
 // DefaultRoles names the directory roles behind the edge's roles. That of RolePolicyOwner comes from the procedures.
@@ -31,6 +33,8 @@ func DefaultRoles() map[Role][]string {
 		RoleFinance: {"财政审核人"},
 		RoleAdmin:   {"系统管理员"},
 		RoleAuditor: {"安全审计员"},
+
+		RoleStanding: {"组织部审核人"},
 	}
 }
 
@@ -100,6 +104,11 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/ledgers/{process}/{ledger}"}:          {AnyOf: []Role{RoleFinance, RolePolicyOwner, RoleAuditor}},
 	{http.MethodGet, base + "/ledgers/{process}/{ledger}/accounts"}: {AnyOf: []Role{RoleFinance, RolePolicyOwner, RoleAuditor}},
 	{http.MethodPut, base + "/ledgers/{process}/{ledger}"}:          {AnyOf: []Role{RoleFinance}},
+
+	{http.MethodGet, base + "/standing/{person}"}:          signedIn, // of oneself; of others only RoleStanding
+	{http.MethodGet, base + "/standing"}:                   {AnyOf: []Role{RoleAuditor}},
+	{http.MethodGet, base + "/registers"}:                  signedIn,
+	{http.MethodGet, base + "/registers/{process}/{name}"}: signedIn,
 
 	{http.MethodGet, base + "/admin/incidents"}:       {AnyOf: []Role{RolePolicyOwner, RoleAdmin}},
 	{http.MethodPost, base + "/admin/reassess"}:       admins,

@@ -43,6 +43,7 @@ type Case struct {
 	Returned    []string       `json:"returned" doc:"Fields that the last return asked to correct"`
 	Open        []OpenTask     `json:"open" doc:"Turns waited for, by post"`
 	Incidents   []IncidentInfo `json:"incidents" doc:"待人工处理"`
+	Duties      []DutyInfo     `json:"duties" doc:"跨环节时限, to participants"`
 	Notice      *NoticeInfo    `json:"notice,omitempty"`
 	Links       []LinkInfo     `json:"links,omitempty" doc:"关联办件 that the reader may know of"`
 	Members     []PersonRef    `json:"members" doc:"应到: who may sit in the meeting that is waited for, to participants"`
@@ -247,7 +248,7 @@ func (p *presenter) view(v *engine.View) Case {
 		CaseItem: p.item(v.Definition, c), Relation: string(v.Relation), Initiator: personRef(p.book, c.Initiator),
 		Basis: orEmpty(v.Definition.Basis), Round: c.Round, Content: c.Content, SubmittedAt: stamp(c.SubmittedAt), ClosedAt: stamp(c.ClosedAt),
 		Paused: v.Paused, Fields: v.Fields, Masked: orEmpty(v.Masked), Editable: orEmpty(v.Editable), Returned: orEmpty(v.Returned),
-		Open: []OpenTask{}, Incidents: incidents(v.Incidents), Sheet: p.sheet(v.Sheet),
+		Open: []OpenTask{}, Incidents: incidents(v.Incidents), Duties: p.duties(v.Duties), Sheet: p.sheet(v.Sheet),
 	}
 	if out.Fields == nil {
 		out.Fields = map[string]any{}

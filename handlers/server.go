@@ -136,6 +136,7 @@ func New(opt Options) (*Server, error) {
 	s.inbox()
 	s.notices()
 	s.ledgers()
+	s.standing()
 	s.people()
 	s.admin()
 	s.calendar()

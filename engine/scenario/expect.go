@@ -17,7 +17,7 @@ import (
 var expectKeys = []string{
 	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "papers", "texts", "ledger", "messages",
 	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "links", "record",
-	"registers", "flags",
+	"registers", "flags", "duties",
 }
 
 // none is how a file says that there is nothing.
@@ -121,6 +121,8 @@ func (x *expectation) check(key string, n *node) string {
 		return x.registers(n)
 	case "flags":
 		return x.flags(n)
+	case "duties":
+		return x.duties(n)
 	}
 	return ""
 }

@@ -8,8 +8,11 @@ import (
 )
 
 // registers compares the case's latest line in each register with what a story says of it: {职称评审台账: [覃工, 副高]} are
-// texts that the line must show; 无 means that the case was never entered there.
+// texts that the line must show; 无 means that the case was never entered there. A list names the registers it is in.
 func (x *expectation) registers(n *node) string {
+	if n.shape != mapping {
+		return sameSet(x.listed(n), namesOf(x.snap.Case.Memo.Registers))
+	}
 	for _, p := range n.pairs() {
 		rows, err := x.w.store.Entries(x.ctx, engine.EntryQuery{Process: x.snap.Case.Process, Register: p.key, Case: x.snap.Case.ID})
 		if err != nil {
@@ -41,6 +44,9 @@ func (x *expectation) registers(n *node) string {
 
 // flags compares the last days of the flags that this case has set: {职称失信: 2029-09-09}, 无 for none.
 func (x *expectation) flags(n *node) string {
+	if set := x.snap.Case.Memo.Flags; n.text == none && len(set) > 0 {
+		return differ(none, strings.Join(namesOf(set), "、"))
+	}
 	for _, p := range n.pairs() {
 		if msg := differ(p.val.text, orNone(x.snap.Case.Memo.Flags[p.key].Until)); msg != "" {
 			return "标记“" + p.key + "”" + msg

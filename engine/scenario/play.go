@@ -59,6 +59,8 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 		}
 		_, err := w.eng.Reassess(ctx)
 		return w.check(s.line, err)
+	case stepStanding:
+		return w.askStanding(ctx, s)
 	case stepTogether:
 		return w.together(ctx, s)
 	case stepLink:

@@ -19,6 +19,7 @@ const (
 	stepTogether                 // several act at once
 	stepRoute                    // a named list of steps
 	stepLink                     // a linked case whose procedure the file does not have ends
+	stepStanding                 // somebody asks for a person's standing
 	stepPublish                  // a changed text of the procedure is published
 )
 
@@ -36,6 +37,7 @@ type step struct {
 	paper                                                                    *paperStep // an act on a document
 	unseal, because                                                          string     // a sealed field is opened, and why
 	says                                                                     []string   // what the opened value must contain
+	standing, purpose, result                                                string     // of a query of standing
 
 	wait      workday.Duration
 	waitUntil int64
@@ -68,13 +70,18 @@ func (r *reader) steps(n *node) []step {
 }
 
 func (r *reader) step(n *node) step {
-	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings"}, actKeys...)...)
+	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings", "standing", "purpose", "outcome"}, actKeys...)...)
 	s := step{line: n.line, caseName: r.str(m["case"])}
 	heads := 0
 	for _, head := range []string{"as", "wait", "wait_until", "expect", "budget", "change", "together", "route", "publish", "links"} {
 		if m[head] != nil {
 			heads++
 		}
+	}
+	if m["standing"] != nil && heads == 1 && m["as"] != nil {
+		s.kind, s.as, s.standing, s.purpose = stepStanding, r.str(m["as"]), r.str(m["standing"]), r.str(m["purpose"])
+		s.result, s.refused = r.str(m["outcome"]), r.refused(m["refused"])
+		return s
 	}
 	if heads != 1 {
 		r.say(n, "每一步只写一件事:以……做……、等待、等到、期望、预算、变动、同时、照办、发布")
