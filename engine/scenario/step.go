@@ -57,8 +57,9 @@ type refused struct {
 	fields []string
 }
 
-var actKeys = []string{"as", "do", "unseal", "because", "says", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group", "key", "stale", "start", "refused", "note", "into",
-	"documents", "shows", "receiver", "served_on", "proof", "reissue",
+var actKeys = []string{
+	"as", "do", "unseal", "because", "says", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group",
+	"key", "stale", "start", "refused", "note", "into", "documents", "shows", "receiver", "served_on", "proof", "reissue",
 }
 
 func (r *reader) steps(n *node) []step {
