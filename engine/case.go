@@ -60,6 +60,7 @@ type Memo struct {
 	Trail     []Visit           `json:"trail,omitempty"`    // closed rounds, oldest first
 	Recusals  []Recusal         `json:"recusals,omitempty"`
 	Returned  []string          `json:"returned,omitempty"`  // items asked for by the last return
+	Answered  bool              `json:"answered,omitempty"`  // the case has left the correction that they were for
 	Claims    []string          `json:"claims,omitempty"`    // unique keys held while the case lives
 	Entries   map[string]Entry  `json:"entries,omitempty"`   // ledger entries by name
 	Papers    []Paper           `json:"papers,omitempty"`    // documents issued, oldest first
@@ -86,6 +87,7 @@ type Visit struct {
 	Extensions int                      `json:"extensions,omitempty"`
 	ClosedAt   int64                    `json:"closed_at,omitempty"` // of an end that was left again: when the case had ended
 	Outcome    string                   `json:"outcome,omitempty"`   // and how
+	Back       int                      `json:"back,omitempty"`      // the round that `back` would have led to
 }
 
 // Handled is one act of one person, for separation of duties and "holder of STATE".
@@ -134,6 +136,7 @@ type RoundData struct {
 	Doubt      bool                  `json:"doubt,omitempty"`    // some timer of the round rests on a provisional date
 	TimedBy    int64                 `json:"timed_by,omitempty"` // calendar revision that its timers rest on
 	Extensions int                   `json:"extensions,omitempty"`
+	Back       int                   `json:"back,omitempty"` // the round that `back` leads to, where it is not the one it came from
 }
 
 // GroupState is how far one task group of a round is.

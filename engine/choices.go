@@ -127,7 +127,7 @@ func (d *decision) tasksFor(e *process.Event) []string {
 func (d *decision) reachable(e *process.Event) *Refusal {
 	switch e.Kind {
 	case process.ToBack:
-		if d.visit(d.r.From) == nil {
+		if d.opener() == nil {
 			return refuse(EGuard, msgNoBack.Text())
 		}
 	case process.ToPick:
@@ -149,7 +149,7 @@ func destinations(d *decision, e *process.Event) []string {
 			}
 		}
 	case process.ToBack:
-		if v := d.visit(d.r.From); v != nil {
+		if v := d.opener(); v != nil {
 			to = append(to, v.State)
 		}
 	case process.ToPick:
@@ -176,6 +176,9 @@ func (d *decision) needsOf(e *process.Event) []Need {
 	}
 	if e.Kind == process.ToPick {
 		needs = append(needs, Need{Kind: "to"})
+		if !slices.ContainsFunc(needs, func(n Need) bool { return n.Kind == "opinion" || n.Kind == "items" }) {
+			needs = append(needs, Need{Kind: "opinion"})
+		}
 	}
 	if d.checksRequired(e) {
 		for _, p := range d.missing() {

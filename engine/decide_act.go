@@ -161,6 +161,9 @@ func (d *decision) needed(e *process.Event) *Refusal {
 			problems = append(problems, p)
 		}
 	}
+	if e.Kind == process.ToPick && len(problems) == 0 && len(d.cmd.Items) == 0 && d.lacksOpinion() { // never without a reason
+		problems = append(problems, FieldProblem{"opinion", msgNeedOpinion.Text()})
+	}
 	if d.checksRequired(e) {
 		for _, p := range d.missing() {
 			if !slices.ContainsFunc(problems, func(q FieldProblem) bool { return q.Field == p.Field }) {

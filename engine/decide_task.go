@@ -32,13 +32,22 @@ func (d *decision) ballot(e *process.Event, s seat) (decided bool, refusal *Refu
 	return true, nil
 }
 
-// agrees: in 会签 and 依次 anything but agreement decides at once.
+// agrees: in 会签 and 依次 anything but agreement decides at once: a refusal, and whatever leads elsewhere, as a return.
 func (d *decision) agrees(e *process.Event, group string) bool {
 	spec := d.p.task(d.c.State, group)
 	if spec != nil && spec.Refuse != "" {
-		return e.ID != spec.Refuse && !leaves(e, d.state())
+		return e.ID != spec.Refuse && !leaves(e, d.state()) && d.leadsAlike(e, d.agreement(group))
 	}
 	return e.ID == d.agreement(group)
+}
+
+// leadsAlike: an event leads where the agreement leads, and so is another way to agree.
+func (d *decision) leadsAlike(e *process.Event, agreement string) bool {
+	a := d.p.Event(d.c.State, agreement)
+	if a == nil || a.ID == e.ID {
+		return true
+	}
+	return a.Kind == e.Kind && slices.EqualFunc(a.Branches, e.Branches, func(x, y process.Branch) bool { return x.To == y.To })
 }
 
 // agreement is the first event that a state declares for the holders of a group.
@@ -103,6 +112,10 @@ func (d *decision) take(e *process.Event, s seat) *Refusal {
 func (d *decision) resolve(group, result string) {
 	g := d.r.Data.Groups[group]
 	g.Result = result
+	if g.Clock != nil { // what it did not use is its own, should the case come back
+		stopped := d.snap.Facts.Calendar.Pause(*g.Clock, d.now)
+		g.Clock = &stopped
+	}
 	d.setGroup(group, g)
 	for _, t := range d.openTasks() {
 		if t.Group == group {

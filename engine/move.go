@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -118,9 +119,15 @@ func ClaimKeys(def *process.Definition, fields Fields) []string {
 	return []string{def.Key + ":" + digest(values)}
 }
 
+// opener is the closed round that `back` returns to: the one that opened this round, or where the case came back here
+// from an aside (a correction), the one that opened the round that was taken up again. nil if there is none.
+func (d *decision) opener() *Visit {
+	return d.visit(cmp.Or(d.r.Data.Back, d.r.From))
+}
+
 // moveBack returns to the state that opened this round, with the time it had left (or all of it with restart).
 func (d *decision) moveBack(e *process.Event) *Refusal {
-	v := d.visit(d.r.From)
+	v := d.opener()
 	if v == nil {
 		return refuse(EGuard, msgNoBack.Text())
 	}
@@ -158,6 +165,9 @@ func (d *decision) jump(e *process.Event, v Visit) *Refusal {
 		resumed = nil
 	}
 	d.enter(to, from, resumed)
+	if e.Kind == process.ToBack {
+		d.r.Data.Back = v.Back
+	}
 	return d.settle()
 }
 
@@ -179,7 +189,7 @@ func (d *decision) leave(event string) int {
 	d.stopTimers("", "*")
 	d.takeDown()
 	d.c.Memo.Incidents = nil
-	v := Visit{Round: d.r.N, State: d.r.State, Event: event, OpenedAt: d.r.OpenedAt, Tied: d.r.Data.Tied, Acts: d.r.Data.Acts, Extensions: d.r.Data.Extensions}
+	v := Visit{Round: d.r.N, State: d.r.State, Event: event, OpenedAt: d.r.OpenedAt, Tied: d.r.Data.Tied, Acts: d.r.Data.Acts, Extensions: d.r.Data.Extensions, Back: cmp.Or(d.r.Data.Back, d.r.From)}
 	if d.c.Status == Closed { // the end is left again; the trail keeps what it was
 		v.ClosedAt, v.Outcome = d.c.ClosedAt, d.c.Outcome
 	}
@@ -197,7 +207,7 @@ func (d *decision) leave(event string) int {
 	d.putRound()
 	d.askNumber(event)
 	if event == d.cmd.Event && len(d.cmd.Items) > 0 {
-		d.c.Memo.Returned = d.cmd.Items
+		d.c.Memo.Returned, d.c.Memo.Answered = d.cmd.Items, false
 	}
 	return d.r.N
 }
@@ -220,6 +230,7 @@ func (d *decision) submitted() {
 
 // enter opens a new round in a state. resumed is the visit whose remaining time it takes up, nil for a fresh start.
 func (d *decision) enter(to string, from int, resumed *Visit) {
+	d.answered(to, resumed)
 	d.c.Round++
 	d.c.State = to
 	d.r = Round{Case: d.c.ID, N: d.c.Round, State: to, OpenedAt: d.now, From: from}
@@ -249,6 +260,18 @@ func (d *decision) enter(to string, from int, resumed *Visit) {
 	d.startAfter(s)
 	d.failedLinks()
 	d.startDuties(s)
+}
+
+// answered notes that the list of the last return has been answered, once the case leaves the correction: a later
+// correction without a list of its own opens nothing of the old one.
+func (d *decision) answered(to string, resumed *Visit) {
+	if d.c.State == to || d.c.State == "" {
+		return
+	}
+	if d.p.State(to).Edit.Returned && d.c.Memo.Answered && resumed == nil {
+		d.c.Memo.Returned = nil
+	}
+	d.c.Memo.Answered = d.c.Memo.Answered || d.state().Edit.Returned
 }
 
 // end closes the case: what it reserved is released, its unique claims are given up, its timers stop. A move from one end

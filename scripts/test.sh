@@ -34,9 +34,9 @@ step "build without cgo" env CGO_ENABLED=0 go build -trimpath -o bin/dandang .
 step "vet" go vet ./...
 step "tests with the race detector, on memory, SQLite and MariaDB" env CGO_ENABLED=1 go test -race -count=1 -timeout 20m $(scripts/race-packages.sh)
 step "walker, races and crashes on the real binary" bulk
-step "check the shipped procedures" bash -c 'bin/dandang check processes/*.yaml; code=$?; [ $code = 0 ] || [ $code = 3 ]'
-step "scenarios of the shipped procedures" bin/dandang test processes
-step "mutants of the shipped procedures" bin/dandang test --mutate processes
+step "check the shipped procedures" bash -c 'bin/dandang check processes/*.yaml processes/_patterns/*.yaml; code=$?; [ $code = 0 ] || [ $code = 3 ]'
+step "scenarios of the shipped procedures and of the patterns" bin/dandang test processes
+step "mutants of the shipped procedures" bash -c 'bin/dandang test --mutate processes/*.test.yaml'
 step "as on other days (2026-12-28, 2027-06-01, 2028-03-01)" env PACKAGES="$(go list ./... | grep -vE '/(bench|models)($|/)' | tr '\n' ' ')" scripts/dates.sh
 step "the README's script" scripts/readme-check.sh
 step "the container's last stage in an empty root" scripts/empty-root.sh
