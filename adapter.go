@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"dandang/engine/workday"
 	"dandang/handlers"
 	"dandang/internal/seal"
+	"dandang/internal/sheet"
 	"dandang/internal/yamldoc"
 	"dandang/models"
 )
@@ -192,6 +194,11 @@ func check(file string, src []byte) []handlers.Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// newSheet starts a table for the API.
+func newSheet(w io.Writer, format string, head handlers.SheetHead) (handlers.Sheet, error) {
+	return sheet.New(w, format, sheet.Head(head))
 }
 
 // problemsError makes one error of the problems of a file, each with its place.

@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"dandang/internal/seal":      {},
 	"dandang/internal/files":     {"internal/seal"},
 	"dandang/internal/jobs":      {"engine"},
+	"dandang/internal/sheet":     {},
 	"dandang/bench":              {"*"},
 	"dandang/bench/walker":       {"*"},
 }
@@ -52,6 +53,7 @@ var rooms = map[string][]string{
 	"github.com/ncruces/go-sqlite3":    {"dandang/models", "dandang/bench"},
 	"github.com/go-sql-driver/mysql":   {"dandang/models", "dandang/bench", "dandang/models/mariadbtest"},
 	"github.com/spf13/cobra":           {"dandang"},
+	"github.com/xuri/excelize/v2":      {"dandang/internal/sheet"},
 }
 
 type listed struct {

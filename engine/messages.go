@@ -172,6 +172,13 @@ var (
 	msgChainPaper  = Msg{"文书“%s”与办理记录不符", "Document %q is not what the record says"}
 	msgChainHead   = Msg{"办理记录的末尾与办件不符", "The record does not end where the case says"}
 
+	msgMarkInternal = Msg{"内部", "internal"}
+	msgMarkWork     = Msg{"工作秘密", "work secret"}
+	msgRosterOwn    = Msg{"“%s”限制知悉,台账只能列出本人参与的事项", "%q is restricted: only cases of your own"}
+	msgMonth        = Msg{"月份应写成 2026-09", "The month must be written 2026-09"}
+	msgYes          = Msg{"是", "yes"}
+	msgNo           = Msg{"否", "no"}
+
 	msgObjectorHidden = Msg{"公示异议人", "the objector"}
 	msgSystem         = Msg{"系统", "system"}
 	msgNotNotice      = Msg{"该公示已结束,不能再提出异议", "The notice has ended"}

@@ -56,6 +56,12 @@ type Store interface {
 	LogAsked(ctx context.Context, a Asked) error
 	// AskedBefore returns who asked, newest first, before an id ("" = from the newest).
 	AskedBefore(ctx context.Context, id string, limit int) ([]Asked, error)
+	// LogExport keeps for ever that somebody takes something out: before anything is handed over.
+	LogExport(ctx context.Context, x Export) error
+	// EndExport notes how many rows an export came to, and when it was done.
+	EndExport(ctx context.Context, id string, rows int, at int64) error
+	// ExportsBefore returns what was taken out, newest first, before an id ("" = from the newest).
+	ExportsBefore(ctx context.Context, id string, limit int) ([]Export, error)
 	// Recall returns the receipt of an earlier request, or nil.
 	Recall(ctx context.Context, actor PersonID, key string) (*Receipt, error)
 	// DueTimers returns open, non-provisional timers with At <= now, oldest first.
@@ -136,8 +142,11 @@ type CaseQuery struct {
 	Process string
 	State   string
 	Status  Status
-	Number  string // prefix
-	Before  string // keyset: id of the last row seen
+	Number  string   // prefix
+	Units   []UnitID // any of these; none: all
+	From    int64    // submitted at this instant or later (Unix ms); 0 = all, drafts too
+	Until   int64    // submitted before this instant; 0 = no end
+	Before  string   // keyset: id of the last row seen
 	Limit   int
 }
 

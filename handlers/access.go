@@ -23,6 +23,8 @@ const (
 	RoleAdmin Role = "admin"
 	// RoleAuditor reads what administration does (安全审计员).
 	RoleAuditor Role = "auditor"
+	// RoleSupervisor watches over limits (督办) and decides nothing.
+	RoleSupervisor Role = "supervisor"
 	// RoleStanding asks whether somebody's registered 影响期 still runs (组织部审核人 and the like).
 	RoleStanding Role = "standing"
 )
@@ -34,7 +36,8 @@ func DefaultRoles() map[Role][]string {
 		RoleAdmin:   {"系统管理员"},
 		RoleAuditor: {"安全审计员"},
 
-		RoleStanding: {"组织部审核人"},
+		RoleSupervisor: {"督办员"},
+		RoleStanding:   {"组织部审核人"},
 	}
 }
 
@@ -109,6 +112,10 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/standing"}:                   {AnyOf: []Role{RoleAuditor}},
 	{http.MethodGet, base + "/registers"}:                  signedIn,
 	{http.MethodGet, base + "/registers/{process}/{name}"}: signedIn,
+
+	{http.MethodGet, base + "/roster"}:  signedIn, // of one's own cases; of all only who oversees the procedure
+	{http.MethodGet, base + "/export"}:  signedIn, // the same
+	{http.MethodGet, base + "/exports"}: {AnyOf: []Role{RoleAuditor}},
 
 	{http.MethodGet, base + "/admin/incidents"}:       {AnyOf: []Role{RolePolicyOwner, RoleAdmin}},
 	{http.MethodPost, base + "/admin/reassess"}:       admins,

@@ -46,6 +46,10 @@ type Engine interface {
 	AskedBefore(ctx context.Context, id string, limit int) ([]engine.Asked, error)
 	Registers(ctx context.Context, actor engine.PersonID) ([]engine.RegisterInfo, error)
 	Register(ctx context.Context, actor engine.PersonID, q engine.EntryQuery) ([]engine.Entered, string, error)
+	Roster(ctx context.Context, actor engine.PersonID, q engine.RosterQuery) (engine.RosterPage, error)
+	BeginExport(ctx context.Context, x engine.Export) (engine.Export, error)
+	EndExport(ctx context.Context, x engine.Export, rows int) error
+	ExportsBefore(ctx context.Context, id string, limit int) ([]engine.Export, error)
 	Reassess(ctx context.Context) (changed int, err error)
 	Tick(ctx context.Context) (fired int, err error)
 	NextDue(ctx context.Context, until int64) (at int64, ok bool, err error)
@@ -125,6 +129,23 @@ type CalendarAdmin interface {
 type Pinger interface {
 	Ping(ctx context.Context) error
 }
+
+// SheetHead is what stands above the rows of a table.
+type SheetHead struct {
+	Title   string
+	Note    string // watermark
+	Columns []string
+	Numbers []bool // by column: its cells are decimal numbers
+}
+
+// Sheet takes the rows of a table; it is whole once Close has returned nil. internal/sheet implements it.
+type Sheet interface {
+	Row(cells []string) error
+	Close() error
+}
+
+// SheetMaker starts a table in a format, "xlsx" or "csv".
+type SheetMaker func(w io.Writer, format string, head SheetHead) (Sheet, error)
 
 // Store is everything that handlers read and keep outside the engine.
 type Store interface {

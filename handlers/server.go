@@ -31,6 +31,7 @@ type Options struct {
 	NewID     func() string // UUIDv7
 	Check     Checker
 	Draw      Drawer
+	NewSheet  SheetMaker
 	TooLarge  error // what Blobs.Put answers when the limit is passed
 
 	Clock engine.Clock // of the engine; movable in a demo
@@ -56,7 +57,7 @@ func (o *Options) defaults() error {
 		"Engine": o.Engine == nil, "Store": o.Store == nil, "Directory": o.Directory == nil, "Calendar": o.Calendar == nil,
 		"Blobs": o.Blobs == nil, "Passwords": o.Passwords == nil, "Throttle": o.Throttle == nil, "NewToken": o.NewToken == nil,
 		"HashToken": o.HashToken == nil, "NewID": o.NewID == nil, "Clock": o.Clock == nil, "Wall": o.Wall == nil,
-		"RequestKey": len(o.RequestKey) < 32, "Check": o.Check == nil, "Draw": o.Draw == nil,
+		"RequestKey": len(o.RequestKey) < 32, "Check": o.Check == nil, "Draw": o.Draw == nil, "NewSheet": o.NewSheet == nil,
 	} {
 		if missing {
 			return fmt.Errorf("handlers: option %s is missing", name)
@@ -96,6 +97,8 @@ type Server struct {
 	metrics *metrics
 	cross   *http.CrossOriginProtection
 	moving  sync.Mutex // of the demo clock
+
+	exporting chan struct{} // holds one for each export that is being made
 }
 
 // New registers every route. The error names the option that is missing, or the routes that the table Access does not
@@ -107,6 +110,7 @@ func New(opt Options) (*Server, error) {
 	speakChinese()
 	gin.SetMode(gin.ReleaseMode)
 	s := &Server{opt: opt, router: gin.New(), metrics: newMetrics(opt.Version), cross: http.NewCrossOriginProtection()}
+	s.exporting = make(chan struct{}, maxExports)
 	s.router.HandleMethodNotAllowed = true
 	s.router.RedirectTrailingSlash = false
 	if err := s.router.SetTrustedProxies(opt.TrustedProxies); err != nil {
@@ -137,6 +141,7 @@ func New(opt Options) (*Server, error) {
 	s.notices()
 	s.ledgers()
 	s.standing()
+	s.rosters()
 	s.people()
 	s.admin()
 	s.calendar()

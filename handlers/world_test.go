@@ -22,6 +22,7 @@ import (
 	"dandang/handlers"
 	"dandang/internal/files"
 	"dandang/internal/seal"
+	"dandang/internal/sheet"
 	"dandang/internal/signin"
 
 	"github.com/stretchr/testify/require"
@@ -270,7 +271,10 @@ func newWorld(t *testing.T, change ...func(*handlers.Options)) *world {
 		Check: func(string, []byte) []handlers.Finding {
 			return []handlers.Finding{{Severity: "error", Line: 2, Column: 1, Message: "错"}}
 		},
-		Draw:     func(context.Context, *process.Definition) ([]byte, error) { return []byte("<svg/>"), nil },
+		Draw: func(context.Context, *process.Definition) ([]byte, error) { return []byte("<svg/>"), nil },
+		NewSheet: func(w io.Writer, format string, head handlers.SheetHead) (handlers.Sheet, error) {
+			return sheet.New(w, format, sheet.Head(head))
+		},
 		TooLarge: files.ErrTooLarge, Clock: w.clock, Wall: w.clock, Demo: &handlers.Demo{Clock: w.clock}, RequestKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.NewTextHandler(lockedWriter{w}, nil)), MaxBody: 4096, MaxUpload: 100_000,
 	}

@@ -176,6 +176,19 @@ func caseFilter(q engine.CaseQuery) (string, []any) {
 		b.WriteString(" AND c.number >= ? AND c.number < ?")
 		args = append(args, q.Number, q.Number+lastID)
 	}
+	if len(q.Units) > 0 {
+		list, units := in(q.Units)
+		b.WriteString(" AND c.unit IN " + list)
+		args = append(args, units...)
+	}
+	if q.From > 0 {
+		b.WriteString(" AND c.submitted_at >= ?")
+		args = append(args, q.From)
+	}
+	if q.Until > 0 {
+		b.WriteString(" AND c.submitted_at < ?")
+		args = append(args, q.Until)
+	}
 	return b.String(), args
 }
 

@@ -33,6 +33,7 @@ type Store struct {
 	marks    []engine.Mark
 	entered  []engine.Entered
 	asked    []engine.Asked
+	exports  []engine.Export
 	inserted map[string]bool // ids of what is inserted and never changed, by table
 }
 

@@ -95,7 +95,9 @@ func (s *Store) Cases(_ context.Context, q engine.CaseQuery) ([]engine.Case, err
 	return s.list(q.Limit, true, func(r *record) bool {
 		c := &r.head
 		return (q.Person == "" || mine[c.ID]) && (q.Process == "" || c.Process == q.Process) && (q.State == "" || c.State == q.State) &&
-			(q.Status == "" || c.Status == q.Status) && strings.HasPrefix(c.Number, q.Number) && (q.Before == "" || c.ID < q.Before)
+			(q.Status == "" || c.Status == q.Status) && strings.HasPrefix(c.Number, q.Number) &&
+			(len(q.Units) == 0 || slices.Contains(q.Units, c.Unit)) && c.SubmittedAt >= q.From && (q.Until == 0 || c.SubmittedAt < q.Until) &&
+			(q.Before == "" || c.ID < q.Before)
 	}), nil
 }
 
