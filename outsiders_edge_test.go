@@ -120,9 +120,10 @@ func newStageEdge(t *testing.T, stage *scenario.Stage) *stageEdge {
 			serial++
 			return fmt.Sprintf("edge-%06d", serial)
 		},
-		Check: func(string, []byte) []handlers.Finding { return nil },
-		Draw:  func(context.Context, *process.Definition) ([]byte, error) { return nil, errors.New("no drawing here") },
-		Clock: stage, Wall: stage, RequestKey: make([]byte, 32),
+		Check:    func(string, []byte) []handlers.Finding { return nil },
+		Draw:     func(context.Context, *process.Definition) ([]byte, error) { return nil, errors.New("no drawing here") },
+		NewSheet: newSheet,
+		Clock:    stage, Wall: stage, RequestKey: make([]byte, 32),
 	})
 	require.NoError(t, err)
 	e := &stageEdge{Stage: stage, t: t, http: httptest.NewServer(server)}
