@@ -68,6 +68,7 @@ type server struct {
 	demo     *handlers.Demo
 	password string // of every demo account
 	empty    bool   // nobody can sign in yet
+	waiting  []waiting
 }
 
 // serve runs until ctx ends, then lets running requests finish, stops the jobs and closes the database.
@@ -134,9 +135,13 @@ func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, 
 	}
 	conf.Log = log
 	srv.engine = engine.New(conf)
-	if err := installProcesses(ctx, srv.engine); err != nil {
+	if srv.waiting, err = installProcesses(ctx, srv.engine); err != nil {
 		srv.engine.Close()
 		return nil, err
+	}
+	for _, w := range srv.waiting {
+		log.Warn("shipped procedure waits as a candidate: the data directory holds another version, which stays in force until somebody publishes this one",
+			"process", w.key, "in_force", w.inForce)
 	}
 	if s.Demo {
 		if err := srv.seedDemo(ctx); err != nil {
@@ -215,6 +220,9 @@ func (srv *server) jobs() []jobs.Job {
 // greet says where the server is and how to go on.
 func (a *app) greet(srv *server, addr net.Addr) {
 	a.say("担当 %s\n地址:http://%s\n接口说明:http://%s/docs\n%s\n", versionText(), addr, addr, handlers.Notice)
+	for _, w := range srv.waiting {
+		a.say("待发布稿:程序所带的“%s”(%s)与现行第%d版不同,没有生效;发布以前,新办件仍按现行规则办理\n", w.name, w.key, w.inForce)
+	}
 	switch {
 	case srv.demo != nil:
 		a.greetDemo(srv)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"dandang/config"
 	"dandang/engine"
@@ -27,30 +28,48 @@ func installCalendar(ctx context.Context, db *models.Store) error {
 	return db.SaveCalendar(ctx, years, days)
 }
 
+// waiting is a shipped procedure that is not in force, because a data directory holds another version of it.
+type waiting struct {
+	key, name string
+	inForce   int // the version that cases follow until somebody publishes the shipped one
+}
+
 // installProcesses publishes each shipped procedure that has no version yet. A shipped file that changed later is a
-// candidate, which people publish (design.md §6).
-func installProcesses(ctx context.Context, e *engine.Engine) error {
+// candidate, which people publish (design.md §6): it replaces nothing, and is answered here so that the start can tell.
+func installProcesses(ctx context.Context, e *engine.Engine) ([]waiting, error) {
+	var candidates []waiting
 	for _, name := range processes.Names() {
 		src, err := processes.Source(name)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		d, err := process.Compile(name, src)
 		if err != nil {
-			return fmt.Errorf("shipped procedure %s: %w", name, err)
+			return nil, fmt.Errorf("shipped procedure %s: %w", name, err)
 		}
 		versions, err := e.Versions(ctx, d.Key)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if len(versions) > 0 {
+			if !slices.ContainsFunc(versions, func(v engine.Version) bool { return v.Hash == d.Hash }) {
+				candidates = append(candidates, waiting{d.Key, d.Name, newest(versions)})
+			}
 			continue
 		}
 		if _, err := e.Install(ctx, name, src, ""); err != nil {
-			return fmt.Errorf("install %s: %w", name, err)
+			return nil, fmt.Errorf("install %s: %w", name, err)
 		}
 	}
-	return nil
+	return candidates, nil
+}
+
+func newest(versions []engine.Version) int {
+	n := 0
+	for _, v := range versions {
+		n = max(n, v.N)
+	}
+	return n
 }
 
 // tryProcedures puts procedures from files in force in a demo, each in place of a shipped one of the same key: so an owner

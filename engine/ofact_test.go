@@ -21,21 +21,21 @@ func careWith(t *testing.T, from, to string) string {
 
 func TestTemplate_ShowsTheReasonAndTheListOfTheActThatIssuesThePaper(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, book(t, carePosts), careWith(t, "材料需要补正，", "须补正{办件.补正清单}：{办件.所填意见}。"))
+	w := newWorld(t, book(t, carePosts), shipped(t, "care-fund.yaml"))
 	c := w.open("ann", "care-fund", careFields())
 	w.do("ann", c.ID, "提交")
-	w.do("bob", c.ID, "退回补正", say("结算单不清晰{today}。"), items("困难情况", "费用结算单"))
+	w.do("bob", c.ID, "退回补正", say("结算单不清晰{today}"), items("困难情况", "费用结算单"))
 	docs, err := w.engine.Store().Documents(t.Context(), c.ID)
 	require.NoError(t, err)
 	last := docs[len(docs)-1]
 	require.Equal(t, "补正通知书", last.Name)
-	require.Contains(t, last.Body, "须补正困难情况、费用结算单：结算单不清晰{today}。请在期限内")
+	require.Contains(t, last.Body, "需要补正的有：困难情况、费用结算单。具体要求：结算单不清晰{today}。请在10个工作日内")
 	w.whole(c.ID)
 }
 
 func TestTemplate_WithoutReasonOrListShowsABlank(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, book(t, carePosts), careWith(t, "困难情况：{困难情况}。", "意见：{办件.所填意见}，清单：{办件.补正清单}。"))
+	w := newWorld(t, book(t, carePosts), careWith(t, "困难情况：{困难情况}", "意见：{办件.所填意见}，清单：{办件.补正清单}。"))
 	c := w.open("ann", "care-fund", careFields())
 	w.do("ann", c.ID, "提交")
 	docs, err := w.engine.Store().Documents(t.Context(), c.ID)

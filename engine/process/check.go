@@ -305,7 +305,7 @@ func (b *builder) checkStarts() {
 	}
 }
 
-// neverWritten warns of a field that nobody can fill and nothing sets.
+// neverWritten warns of a field that nobody can fill and nothing sets, no effect and no service of a document.
 func (b *builder) neverWritten(f *Field, key text) {
 	if f.Computed != nil || b.computed(f.ID) || f.Default != nil || b.setSomewhere(f.ID) {
 		return
@@ -314,6 +314,9 @@ func (b *builder) neverWritten(f *Field, key text) {
 		if b.def.EditableIn(b.def.States[i].ID, f.ID) {
 			return
 		}
+	}
+	if slices.ContainsFunc(b.def.Documents, func(doc Document) bool { return doc.ServedOn == f.ID }) {
+		return
 	}
 	if !f.Required {
 		b.warnAt(key.n, "never-written", "请把它加到某个环节的“可填”,或删去", "字段“%s”在哪个环节都不能填", f.Name)
