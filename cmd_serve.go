@@ -69,6 +69,7 @@ type server struct {
 	password string // of every demo account
 	empty    bool   // nobody can sign in yet
 	waiting  []waiting
+	guides   []guide // of a demo: whom to sign in as
 }
 
 // serve runs until ctx ends, then lets running requests finish, stops the jobs and closes the database.
@@ -98,6 +99,11 @@ func (a *app) serve(ctx context.Context, s config.Settings, quiet bool, try []st
 	ln, err := listen.Listen(ctx, "tcp", s.Addr)
 	if err != nil {
 		return fmt.Errorf("地址 %s 不能监听,请换一个端口或停掉占用它的程序:%w", s.Addr, err)
+	}
+	if srv.demo != nil {
+		if srv.guides, err = srv.demoGuides(ctx); err != nil {
+			return err
+		}
 	}
 	a.greet(srv, ln.Addr())
 	return srv.until(ctx, ln, handlers.HTTPServer(api, log))

@@ -167,6 +167,7 @@ func (a *app) greetDemo(srv *server) {
 			a.say("  %-14s %s(%s%s):%s\n", d.Username, d.Name, d.Unit, d.Title, d.Note)
 		}
 	}
+	a.sayGuides(srv.guides)
 	if host, _, err := net.SplitHostPort(srv.settings.Addr); err == nil {
 		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 			a.complain("注意:演示账号和口令对能访问 %s 的每个人公开,请勿用于正式办理\n", srv.settings.Addr)
@@ -177,38 +178,52 @@ func (a *app) greetDemo(srv *server) {
 // demoCase is one case of a fresh demo: its procedure, who files it, in whose favour, and how far it has gone.
 type demoCase struct {
 	process string
+	start   string // the way in, where the procedure has several
 	by      engine.PersonID
-	fields  engine.Fields
+	fields  engine.Fields // a files field is named with nil: it gets the demo's paper
 	events  []string
 	opinion string
+	returns string        // the field that 退回补正 asks for
+	answers engine.Fields // what handlers enter on the way
+	opens   bool          // the way in acts as it opens: all fields come with it
 }
 
 // walkDemo files a case and takes it through its events, each by the first person who may do it.
 func (srv *server) walkDemo(ctx context.Context, dc demoCase) error {
-	r, err := srv.engine.Act(ctx, engine.Command{Kind: engine.DoOpen, Process: dc.process, Actor: dc.by})
-	if err != nil {
-		return err
-	}
 	d, err := srv.engine.Current(ctx, dc.process)
 	if err != nil {
 		return err
 	}
-	file, err := srv.demoFile(ctx, r.Case.ID, dc.by)
+	id := newID()
+	file, err := srv.demoFile(ctx, id, dc.by)
 	if err != nil {
 		return err
 	}
 	fields := engine.Fields{}
 	for id, v := range dc.fields {
-		if f := d.Field(id); f != nil && f.Type == process.Files {
+		f := d.Field(id)
+		if f == nil {
+			continue // of another version of the procedure
+		}
+		if f.Type == process.Files {
 			v = []any{file}
 		}
 		fields[id] = v
 	}
-	if _, err := srv.engine.Act(ctx, engine.Command{Kind: engine.DoEdit, Case: r.Case.ID, Actor: dc.by, Fields: fields}); err != nil {
+	open := engine.Command{ID: id, Kind: engine.DoOpen, Process: dc.process, Start: dc.start, Actor: dc.by}
+	if dc.opens {
+		open.Fields = fields
+	}
+	if _, err := srv.engine.Act(ctx, open); err != nil {
 		return err
 	}
+	if !dc.opens {
+		if _, err := srv.engine.Act(ctx, engine.Command{Kind: engine.DoEdit, Case: id, Actor: dc.by, Fields: fields}); err != nil {
+			return err
+		}
+	}
 	for _, event := range dc.events {
-		if err := srv.demoStep(ctx, d, r.Case.ID, dc, event, file); err != nil {
+		if err := srv.demoStep(ctx, d, id, dc, event, file); err != nil {
 			return fmt.Errorf("%s: %w", event, err)
 		}
 	}
@@ -227,21 +242,39 @@ func (srv *server) demoStep(ctx context.Context, d *process.Definition, caseID s
 		case n.Kind == "opinion":
 			cmd.Opinion = dc.opinion
 		case n.Kind == "items":
-			cmd.Items = []string{demoReturned[dc.process]}
+			cmd.Items = []string{dc.returns}
 		case n.Kind == "sheet":
 			if cmd.Sheet, err = srv.demoSheet(ctx, actor, caseID); err != nil {
 				return err
 			}
-		case n.Field != "" && d.Field(n.Field) != nil && d.Field(n.Field).Type == process.Files:
-			cmd.Fields[n.Field] = []any{file}
-		case n.Field != "" && d.Field(n.Field) != nil && d.Field(n.Field).Type == process.Date:
-			cmd.Fields[n.Field] = srv.today()
-		case n.Field != "":
-			cmd.Fields[n.Field] = demoAnswers[dc.process][n.Field]
+		case n.Field != "" && !n.Given:
+			cmd.Fields[n.Field] = srv.demoAnswer(d.Field(n.Field), dc, file)
 		}
 	}
 	_, err = srv.engine.Act(ctx, cmd)
 	return err
+}
+
+// demoAnswer is what a handler enters into a field: what the case says of it, else the demo's paper, today, or the first
+// option.
+func (srv *server) demoAnswer(f *process.Field, dc demoCase, file map[string]any) any {
+	if f == nil {
+		return nil
+	}
+	if v, ok := dc.answers[f.ID]; ok {
+		return v
+	}
+	switch {
+	case f.Type == process.Files:
+		return []any{file}
+	case f.Type == process.Date:
+		return srv.today()
+	case f.Type == process.Choice && len(f.Options) > 0:
+		return f.Options[0].Value
+	case f.Type == process.Text || f.Type == process.LongText:
+		return f.Name + "(演示)"
+	}
+	return nil
 }
 
 // whoMay finds the first person, of the initiator and the candidates of the open tasks, whom the engine lets do it.
