@@ -13,6 +13,7 @@ import (
 	"dandang/engine/process"
 	"dandang/engine/workday"
 	"dandang/handlers"
+	"dandang/internal/print"
 	"dandang/internal/seal"
 	"dandang/internal/sheet"
 	"dandang/internal/yamldoc"
@@ -200,6 +201,9 @@ func check(file string, src []byte) []handlers.Finding {
 func newSheet(w io.Writer, format string, head handlers.SheetHead) (handlers.Sheet, error) {
 	return sheet.New(w, format, sheet.Head(head))
 }
+
+// printer draws forms for the API.
+var printer = handlers.Printer{HTML: print.HTML, PDF: print.PDF, Policy: print.Policy}
 
 // problemsError makes one error of the problems of a file, each with its place.
 func problemsError(src []byte, problems []yamldoc.Problem) error {

@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"dandang/internal/files":     {"internal/seal"},
 	"dandang/internal/jobs":      {"engine"},
 	"dandang/internal/sheet":     {},
+	"dandang/internal/print":     {"engine"},
 	"dandang/bench":              {"*"},
 	"dandang/bench/walker":       {"*"},
 }
@@ -53,6 +54,7 @@ var rooms = map[string][]string{
 	"github.com/ncruces/go-sqlite3":    {"dandang/models", "dandang/bench"},
 	"github.com/go-sql-driver/mysql":   {"dandang/models", "dandang/bench", "dandang/models/mariadbtest"},
 	"github.com/spf13/cobra":           {"dandang"},
+	"github.com/signintech/gopdf":      {"dandang/internal/print"},
 	"github.com/xuri/excelize/v2":      {"dandang/internal/sheet"},
 }
 

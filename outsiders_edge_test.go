@@ -122,8 +122,8 @@ func newStageEdge(t *testing.T, stage *scenario.Stage) *stageEdge {
 		},
 		Check:    func(string, []byte) []handlers.Finding { return nil },
 		Draw:     func(context.Context, *process.Definition) ([]byte, error) { return nil, errors.New("no drawing here") },
-		NewSheet: newSheet,
-		Clock:    stage, Wall: stage, RequestKey: make([]byte, 32),
+		NewSheet: newSheet, Print: printer,
+		Clock: stage, Wall: stage, RequestKey: make([]byte, 32),
 	})
 	require.NoError(t, err)
 	e := &stageEdge{Stage: stage, t: t, http: httptest.NewServer(server)}

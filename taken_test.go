@@ -65,3 +65,43 @@ func TestExport_OfOneselfAndOfOverseersThroughHTTP(t *testing.T) {
 	require.Equal(t, "geshaojie", log[1]["actor"].(map[string]any)["id"])
 	require.EqualValues(t, len(all)-3, log[1]["rows"])
 }
+
+// A paper says what its reader may see and no more, and what people typed stays text.
+func TestPrint_OfACaseThroughHTTP(t *testing.T) {
+	r := newRoad(t)
+	r.id = r.who("sunlixin").post("/api/v1/cases", map[string]any{"process": "care-fund"}).text("id")
+	path := "/api/v1/cases/" + r.id + "/print"
+	r.fill(r.file("sunlixin"), "<script>alert(1)</script>")
+	page := func(who, query string) string {
+		t.Helper()
+		a := r.who(who).get(path + query)
+		require.Equal(t, http.StatusOK, a.status, "%s", a.body)
+		return string(a.body)
+	}
+	require.Contains(t, page("sunlixin", "?format=html"), "尚未提交")
+	r.act("sunlixin", "提交", nil, "单位核实")
+	r.act("qinminghui", "核实属实", map[string]any{"opinion": "<b>属实</b>", "fields": map[string]any{"困难程度": "特别困难", "核实说明": "属实"}}, "单位集体研究")
+
+	own := page("sunlixin", "?format=html")
+	require.Contains(t, own, "15,000.00元（大写：壹万伍仟元整）")
+	require.Contains(t, own, "2026年2月1日")
+	require.Contains(t, own, "&lt;script&gt;alert(1)&lt;/script&gt;")
+	require.Contains(t, own, "6222000000000001234")
+	require.NotContains(t, own, "<script")
+	require.NotContains(t, own, "核实属实", "an applicant is not shown what handlers said")
+	masked := page("sunlixin", "?format=html&masked=true")
+	require.Contains(t, masked, "已脱敏")
+	require.NotContains(t, masked, "6222000000000001234")
+	clerk := page("qinminghui", "?format=html")
+	require.Contains(t, clerk, "核实属实。&lt;b&gt;属实&lt;/b&gt;")
+	require.Contains(t, clerk, "签名：秦明辉")
+	require.Contains(t, clerk, "部务会", "stages ahead have a box")
+	require.NotContains(t, clerk, "6222000000000001234", "what he may not read is masked on paper too")
+	require.Contains(t, clerk, "已脱敏")
+	require.True(t, strings.HasPrefix(page("qinminghui", ""), "%PDF-"))
+	a := r.who("qinminghui").get(path + "?format=html")
+	require.Contains(t, a.header.Get("Content-Security-Policy"), "style-src 'sha256-")
+	require.NotContains(t, a.header.Get("Content-Security-Policy"), "script-src")
+	require.Equal(t, http.StatusNotFound, r.who("mahaitao").get(path).status)
+	require.Equal(t, "form", r.who("taoguodong").get("/api/v1/exports?limit=1").items()[0]["what"])
+}

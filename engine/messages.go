@@ -179,6 +179,22 @@ var (
 	msgYes          = Msg{"是", "yes"}
 	msgNo           = Msg{"否", "no"}
 
+	msgFormTitle   = Msg{"%s审批表", "%s: approval form"}
+	msgFormUnit    = Msg{"单位", "unit"}
+	msgFormBy      = Msg{"发起人", "initiator"}
+	msgFormOn      = Msg{"提交日期", "submitted on"}
+	msgFormOutcome = Msg{"办理结果", "outcome"}
+	msgFormDraft   = Msg{"尚未提交", "not submitted yet"}
+	msgFormMasked  = Msg{"已脱敏", "masked"}
+	msgFormVoid    = Msg{"已作废：%s", "void: %s"}
+	msgFormMoney   = Msg{"%s元（大写：%s）", "%s yuan (%s)"}
+	msgFormMeeting = Msg{"会议表决：到会%d人，同意%d票、不同意%d票、弃权%d票。%s", "meeting: %d present, %d yes, %d no, %d abstained. %s"}
+	msgFormRecord  = Msg{"%s记录，%s确认", "recorded by %s, confirmed by %s"}
+	msgFormCount   = Msg{"无记名投票：同意%d票、不同意%d票、弃权%d票", "secret ballot: %d yes, %d no, %d abstained"}
+	msgFormBallots = Msg{"%s%d票", "%s: %d"}
+	msgFormOpinion = Msg{"%s。%s", "%s. %s"}
+	msgFormFor     = Msg{"%s代%s", "%s for %s"}
+
 	msgObjectorHidden = Msg{"公示异议人", "the objector"}
 	msgSystem         = Msg{"系统", "system"}
 	msgNotNotice      = Msg{"该公示已结束,不能再提出异议", "The notice has ended"}

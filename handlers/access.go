@@ -113,6 +113,9 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/registers"}:                  signedIn,
 	{http.MethodGet, base + "/registers/{process}/{name}"}: signedIn,
 
+	{http.MethodGet, base + "/cases/{id}/print"}:     signedIn,
+	{http.MethodGet, base + "/documents/{id}/print"}: signedIn,
+
 	{http.MethodGet, base + "/roster"}:  signedIn, // of one's own cases; of all only who oversees the procedure
 	{http.MethodGet, base + "/export"}:  signedIn, // the same
 	{http.MethodGet, base + "/exports"}: {AnyOf: []Role{RoleAuditor}},

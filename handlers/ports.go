@@ -47,6 +47,8 @@ type Engine interface {
 	Registers(ctx context.Context, actor engine.PersonID) ([]engine.RegisterInfo, error)
 	Register(ctx context.Context, actor engine.PersonID, q engine.EntryQuery) ([]engine.Entered, string, error)
 	Roster(ctx context.Context, actor engine.PersonID, q engine.RosterQuery) (engine.RosterPage, error)
+	CaseForm(ctx context.Context, actor engine.PersonID, caseID string, masked bool) (engine.Form, error)
+	DocumentForm(ctx context.Context, actor engine.PersonID, id string, masked bool) (engine.Form, error)
 	BeginExport(ctx context.Context, x engine.Export) (engine.Export, error)
 	EndExport(ctx context.Context, x engine.Export, rows int) error
 	ExportsBefore(ctx context.Context, id string, limit int) ([]engine.Export, error)

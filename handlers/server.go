@@ -32,6 +32,7 @@ type Options struct {
 	Check     Checker
 	Draw      Drawer
 	NewSheet  SheetMaker
+	Print     Printer
 	TooLarge  error // what Blobs.Put answers when the limit is passed
 
 	Clock engine.Clock // of the engine; movable in a demo
@@ -58,6 +59,7 @@ func (o *Options) defaults() error {
 		"Blobs": o.Blobs == nil, "Passwords": o.Passwords == nil, "Throttle": o.Throttle == nil, "NewToken": o.NewToken == nil,
 		"HashToken": o.HashToken == nil, "NewID": o.NewID == nil, "Clock": o.Clock == nil, "Wall": o.Wall == nil,
 		"RequestKey": len(o.RequestKey) < 32, "Check": o.Check == nil, "Draw": o.Draw == nil, "NewSheet": o.NewSheet == nil,
+		"Print": o.Print.HTML == nil || o.Print.PDF == nil || o.Print.Policy == "",
 	} {
 		if missing {
 			return fmt.Errorf("handlers: option %s is missing", name)
@@ -142,6 +144,7 @@ func New(opt Options) (*Server, error) {
 	s.ledgers()
 	s.standing()
 	s.rosters()
+	s.prints()
 	s.people()
 	s.admin()
 	s.calendar()

@@ -21,6 +21,7 @@ import (
 	"dandang/engine/workday"
 	"dandang/handlers"
 	"dandang/internal/files"
+	"dandang/internal/print"
 	"dandang/internal/seal"
 	"dandang/internal/sheet"
 	"dandang/internal/signin"
@@ -275,7 +276,7 @@ func newWorld(t *testing.T, change ...func(*handlers.Options)) *world {
 		NewSheet: func(w io.Writer, format string, head handlers.SheetHead) (handlers.Sheet, error) {
 			return sheet.New(w, format, sheet.Head(head))
 		},
-		TooLarge: files.ErrTooLarge, Clock: w.clock, Wall: w.clock, Demo: &handlers.Demo{Clock: w.clock}, RequestKey: bytes.Repeat([]byte{7}, 32),
+		Print: handlers.Printer{HTML: print.HTML, PDF: print.PDF, Policy: print.Policy}, TooLarge: files.ErrTooLarge, Clock: w.clock, Wall: w.clock, Demo: &handlers.Demo{Clock: w.clock}, RequestKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.NewTextHandler(lockedWriter{w}, nil)), MaxBody: 4096, MaxUpload: 100_000,
 	}
 	for _, c := range change {
