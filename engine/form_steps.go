@@ -23,7 +23,7 @@ func (e *Engine) formSteps(ctx context.Context, d *decision) ([]FormStep, error)
 	last := map[string]Round{} // by state: the last round in which somebody acted
 	for _, r := range rounds {
 		s := d.p.State(r.State)
-		if s == nil || len(s.Tasks) == 0 || s.Paused || d.isStart(s.ID) {
+		if s == nil || !d.hasBox(s) {
 			continue
 		}
 		if !slices.Contains(order, r.State) {
@@ -50,6 +50,16 @@ func (e *Engine) formSteps(ctx context.Context, d *decision) ([]FormStep, error)
 		}
 	}
 	return steps, nil
+}
+
+// hasBox: somebody other than the applicant works in the stage.
+func (d *decision) hasBox(s *process.State) bool {
+	return len(s.Tasks) > 0 && !d.isStart(s.ID) && !d.corrects(s)
+}
+
+// corrects: the stage is for the applicant to mend what was sent back.
+func (d *decision) corrects(s *process.State) bool {
+	return s.Edit.Returned || slices.ContainsFunc(s.Tasks, func(t process.Task) bool { return d.forInitiator(&t) })
 }
 
 // entries are what was done in one round: each turn of its own, but of a vote only what it came to.
@@ -143,7 +153,7 @@ func (d *decision) stepsAhead(state string) []FormStep {
 		if s == nil || s.IsFinal {
 			break
 		}
-		if len(s.Tasks) > 0 && !s.Paused && !d.isStart(id) {
+		if d.hasBox(s) {
 			steps = append(steps, FormStep{d.p.stateName(id), []FormEntry{{}}})
 		}
 		id = d.firstWayOn(s, seen)
@@ -165,7 +175,7 @@ func (d *decision) firstWayOn(s *process.State, seen map[string]bool) string {
 	for _, branches := range lists {
 		for _, b := range branches {
 			to := d.p.State(b.To)
-			if to != nil && !seen[b.To] && !to.Paused && (!to.IsFinal || len(branches) == 1) {
+			if to != nil && !seen[b.To] && !d.corrects(to) && (!to.IsFinal || len(branches) == 1) {
 				return b.To
 			}
 		}
