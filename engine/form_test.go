@@ -26,13 +26,13 @@ func TestForm_ADocumentIsADraftUntilItIsSigned(t *testing.T) {
 	require.Equal(t, engine.ENotFound, engine.CodeOf(err), "whom it is about does not read drafts")
 	require.NoError(t, w.do("cat", "finding", engine.PaperCheck))
 	require.NoError(t, w.do("dan", "finding", engine.PaperSign))
-	signed := form("ann")
+	signed := form("dan")
 	require.Empty(t, signed.Notes)
 	require.Equal(t, "张意〔2026〕1号", signed.Number)
 	require.Equal(t, []string{"文旅局", "2026年9月7日"}, signed.Sign)
 	require.Equal(t, "1. 来源：民政；金额：1,000.00", signed.Text[1])
 	require.NoError(t, w.do("dan", "finding", engine.PaperVoid, because("金额有误")))
-	require.Equal(t, []string{"已作废：金额有误"}, form("ann").Notes)
+	require.Equal(t, []string{"已作废：金额有误"}, form("dan").Notes)
 }
 
 func TestForm_AMaskedCopyHoldsNoSensitiveValueInTextOrTable(t *testing.T) {
