@@ -242,12 +242,12 @@ func TestServe_StopsWithoutCuttingOffARequest(t *testing.T) {
 // A draft is tried in a demo only, and what is wrong with it is told at the start.
 func TestServe_TriesADraft(t *testing.T) {
 	t.Parallel()
-	code, _, complaints := command(t, "", "serve", "--data", t.TempDir(), "--try", "docs/drafts/post-entry.yaml")
+	code, _, complaints := command(t, "", "serve", "--data", t.TempDir(), "--try", "processes/post-entry.yaml")
 	require.NotZero(t, code)
 	require.Contains(t, complaints, "--try 只能与 --demo 同用")
 	code, _, complaints = command(t, "", "serve", "--demo", "--data", t.TempDir(), "--try", "docs/drafts/none.yaml")
 	require.NotZero(t, code)
 	require.Contains(t, complaints, "办事规则文件读不出来")
-	s := start(t, "--demo", "--data", t.TempDir(), "--try", "docs/drafts/post-entry.yaml")
+	s := start(t, "--demo", "--data", t.TempDir(), "--try", "processes/post-entry.yaml")
 	require.Zero(t, s.stop())
 }
