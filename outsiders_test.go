@@ -31,6 +31,8 @@ var outsidersWords = map[string][]string{
 	"动作答复": {"甲", "可办", "不由您办理", "回避", "已办理", "其他"},
 	"预测":   {"甲", "无", "只写岗位", "有人名"},
 	"异常清单": {"无权", "无", "N件", "办件"},
+	"影响期":  {"无权", "本人", "无登记", "有登记"},
+	"选票":   {"看不到", "可见"},
 }
 
 // TestOutsiders_LearnWhatTheirTableSays asks the API, as each person of each hand-written table, everything that he could
@@ -163,6 +165,10 @@ func (e *stageEdge) learn(person, column string, snap *engine.Snapshot) (word, b
 		return orNone(a, "只写岗位")
 	case "异常清单":
 		return e.incidents(person)
+	case "影响期":
+		return e.standingOf(person, snap)
+	case "选票":
+		return e.choicesSeen(person, snap)
 	}
 	return "", ""
 }

@@ -21,11 +21,11 @@ func (d *decision) recuseSelf() *Refusal {
 	return d.settle()
 }
 
-// takesPart: the actor holds an open turn, or sits in an open vote.
+// takesPart: the actor holds an open turn, or sits in an open vote in which he has not voted: a ballot that was cast stands.
 func (d *decision) takesPart() bool {
 	for _, t := range d.openTasks() {
 		g := d.r.Data.Groups[t.Group]
-		if t.Kind != Trouble && (slices.Contains(t.Candidates, d.cmd.Actor) || slices.Contains(g.Seats, d.cmd.Actor)) {
+		if t.Kind != Trouble && (slices.Contains(t.Candidates, d.cmd.Actor) || slices.Contains(g.Seats, d.cmd.Actor) && !d.hasActed(t.Group, d.cmd.Actor)) {
 			return true
 		}
 	}

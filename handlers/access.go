@@ -17,8 +17,10 @@ type Role string
 const (
 	// RolePolicyOwner holds the directory role that a published procedure names as its owner.
 	RolePolicyOwner Role = "policy_owner"
-	// RoleFinance sets budgets.
+	// RoleFinance sets budgets of money.
 	RoleFinance Role = "finance"
+	// RoleVacancies sets what ledgers count, such as vacant posts (编办).
+	RoleVacancies Role = "vacancies"
 	// RoleAdmin keeps directory and calendar (系统管理员).
 	RoleAdmin Role = "admin"
 	// RoleAuditor reads what administration does (安全审计员).
@@ -32,9 +34,10 @@ const (
 // DefaultRoles names the directory roles behind the edge's roles. That of RolePolicyOwner comes from the procedures.
 func DefaultRoles() map[Role][]string {
 	return map[Role][]string{
-		RoleFinance: {"财政审核人"},
-		RoleAdmin:   {"系统管理员"},
-		RoleAuditor: {"安全审计员"},
+		RoleFinance:   {"财政审核人"},
+		RoleVacancies: {"编办负责人"},
+		RoleAdmin:     {"系统管理员"},
+		RoleAuditor:   {"安全审计员"},
 
 		RoleSupervisor: {"督办员"},
 		RoleStanding:   {"组织部审核人"},
@@ -104,9 +107,9 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/people"}:                              signedIn,
 	{http.MethodGet, base + "/units"}:                               signedIn,
 	{http.MethodPost, base + "/definitions/check"}:                  {AnyOf: []Role{RolePolicyOwner}},
-	{http.MethodGet, base + "/ledgers/{process}/{ledger}"}:          {AnyOf: []Role{RoleFinance, RolePolicyOwner, RoleAuditor}},
-	{http.MethodGet, base + "/ledgers/{process}/{ledger}/accounts"}: {AnyOf: []Role{RoleFinance, RolePolicyOwner, RoleAuditor}},
-	{http.MethodPut, base + "/ledgers/{process}/{ledger}"}:          {AnyOf: []Role{RoleFinance}},
+	{http.MethodGet, base + "/ledgers/{process}/{ledger}"}:          {AnyOf: []Role{RoleFinance, RoleVacancies, RolePolicyOwner, RoleAuditor}},
+	{http.MethodGet, base + "/ledgers/{process}/{ledger}/accounts"}: {AnyOf: []Role{RoleFinance, RoleVacancies, RolePolicyOwner, RoleAuditor}},
+	{http.MethodPut, base + "/ledgers/{process}/{ledger}"}:          {AnyOf: []Role{RoleFinance, RoleVacancies}}, // money only the one, counts only the other
 
 	{http.MethodGet, base + "/standing/{person}"}:          signedIn, // of oneself; of others only RoleStanding
 	{http.MethodGet, base + "/standing"}:                   {AnyOf: []Role{RoleAuditor}},

@@ -115,10 +115,11 @@ type ParamInfo struct {
 
 // LedgerInfo is a sum that cases draw on.
 type LedgerInfo struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Per  string `json:"per,omitempty" doc:"year, or empty for one that never restarts"`
-	Unit string `json:"unit" enum:"money,count"`
+	ID    string   `json:"id"`
+	Name  string   `json:"name"`
+	Per   string   `json:"per,omitempty" doc:"year, or empty for one that never restarts"`
+	Unit  string   `json:"unit" enum:"money,count"`
+	Split []string `json:"split,omitempty" doc:"Fields by whose values it is kept in accounts"`
 }
 
 // VersionInfo is one published text.
@@ -264,7 +265,7 @@ func (s *Server) processOf(book *directory.Book, d *process.Definition, actor en
 		p.Params = append(p.Params, paramInfo(v))
 	}
 	for _, l := range d.Ledgers {
-		p.Ledgers = append(p.Ledgers, LedgerInfo{ID: l.ID, Name: nonEmpty(l.Name, l.ID), Per: l.Per, Unit: l.Unit})
+		p.Ledgers = append(p.Ledgers, LedgerInfo{ID: l.ID, Name: nonEmpty(l.Name, l.ID), Per: l.Per, Unit: l.Unit, Split: l.Split})
 	}
 	for _, doc := range d.Documents {
 		p.Documents = append(p.Documents, NamedID{ID: doc.ID, Name: nonEmpty(doc.Name, doc.ID)})

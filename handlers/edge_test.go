@@ -73,8 +73,10 @@ func TestLedger_MoneyIsExact(t *testing.T) {
 	}
 	require.Equal(t, "not_found", w.as("fin", http.MethodGet, "/api/v1/ledgers/small/none", "").code())
 	require.Equal(t, "not_found", w.as("fin", http.MethodGet, "/api/v1/ledgers/none/fund", "").code())
-	require.Equal(t, "3", w.as("fin", http.MethodPut, "/api/v1/ledgers/small/posts", `{"budget":"3"}`).json["budget"], "a count is a whole number")
-	require.Equal(t, "invalid", w.as("fin", http.MethodPut, "/api/v1/ledgers/small/posts", `{"budget":"3.5"}`).code())
+	require.Equal(t, "3", w.as("vac", http.MethodPut, "/api/v1/ledgers/small/posts", `{"budget":"3"}`).json["budget"], "a count is a whole number")
+	require.Equal(t, "invalid", w.as("vac", http.MethodPut, "/api/v1/ledgers/small/posts", `{"budget":"3.5"}`).code())
+	require.Equal(t, "role_required", w.as("fin", http.MethodPut, "/api/v1/ledgers/small/posts", `{"budget":"3"}`).code(), "vacancies are not for finance to set")
+	require.Equal(t, "role_required", w.as("vac", http.MethodPut, path, `{"budget":"3"}`).code(), "nor money for whoever keeps the vacancies")
 }
 
 func TestCalendar_IsCheckedAsAWholeBeforeItIsSaved(t *testing.T) {

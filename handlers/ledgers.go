@@ -98,6 +98,13 @@ func (s *Server) setBudget(ctx context.Context, in *budgetInput) (*struct{ Body 
 	if err != nil {
 		return nil, err
 	}
+	keeper := RoleVacancies
+	if l.Unit == unitMoney {
+		keeper = RoleFinance
+	}
+	if err := s.allow(ctx, Requirement{AnyOf: []Role{keeper}}, actor, false); err != nil {
+		return nil, err
+	}
 	amount, ok := readAmount(l, in.Body.Budget)
 	if !ok {
 		return nil, invalid("budget", "请填写不为负的金额,最多两位小数,如 500000.00;按数量管理的请填整数")

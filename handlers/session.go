@@ -236,7 +236,7 @@ func (s *Server) me(ctx context.Context, id engine.PersonID) (Me, error) {
 		unit, _ := book.Unit(p.Unit)
 		me.Posts = append(me.Posts, Post{Role: p.Role, Unit: p.Unit, UnitName: unit.Name})
 	}
-	for _, role := range []Role{RolePolicyOwner, RoleFinance, RoleAdmin, RoleAuditor} {
+	for _, role := range []Role{RolePolicyOwner, RoleFinance, RoleVacancies, RoleAdmin, RoleAuditor} {
 		has, err := s.hasRole(ctx, id, role)
 		if err != nil {
 			return Me{}, err

@@ -239,7 +239,7 @@ func newWorld(t *testing.T, change ...func(*handlers.Options)) *world {
 	hash, err := passwordHash()
 	require.NoError(t, err)
 	w.mem = &memory{accounts: map[string][2]string{}, sessions: map[string]handlers.Session{}}
-	for id, role := range map[string]string{"ann": "干部", "own": "owner", "fin": "财政审核人", "adm": "系统管理员", "aud": "安全审计员", "old": "系统管理员"} {
+	for id, role := range map[string]string{"ann": "干部", "own": "owner", "fin": "财政审核人", "vac": "编办负责人", "adm": "系统管理员", "aud": "安全审计员", "old": "系统管理员"} {
 		people = append(people, directory.Person{ID: id, Username: id, Name: "人" + id, Unit: "u", Active: id != "old"})
 		posts = append(posts, directory.Post{Role: role, Unit: "u", Person: id})
 		w.mem.accounts[id] = [2]string{id, hash}

@@ -36,6 +36,7 @@ type domain struct {
 	away            map[string]int  // steps from a state to the nearest one with such a transition
 	squeeze, narrow int             // sweeps to go with an exhausted budget; sweeps since the last one
 	wantsTight      bool
+	accounts        map[string]bool // of split ledgers, that cases would use: the ledger and a query that names the account
 }
 
 // starter is somebody who may open a case, and in which states.
@@ -55,7 +56,7 @@ func newDomain(s Subject) *domain {
 	d := &domain{
 		Subject: s, key: s.Definition.Key, fields: map[string]*field{}, entered: map[string]bool{}, outcome: map[string]string{},
 		told: make([]int, len(s.Stories)), examples: map[string][]example{}, fired: map[string]int{}, votes: map[string]int{},
-		looked: map[string]int{}, withdrawn: Withdrawn(s.Definition),
+		looked: map[string]int{}, accounts: map[string]bool{}, withdrawn: Withdrawn(s.Definition),
 	}
 	for i := range s.Stories {
 		story := &s.Stories[i]

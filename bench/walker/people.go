@@ -28,7 +28,7 @@ func (w *Walk) meet() {
 	}
 	w.rng.Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
 	for i, acc := range rest {
-		if i < strangers || len(acc.Posts) > 0 && (w.admin == nil || w.finance == nil) {
+		if i < strangers || len(acc.Posts) > 0 && (w.admin == nil || w.finance == nil || w.vacancies == nil) {
 			w.activate(acc)
 		}
 	}
@@ -108,6 +108,9 @@ func (w *Walk) signIn(acc account) *person {
 	}
 	if w.finance == nil && slices.Contains(session.User.Roles, "finance") {
 		w.finance = p
+	}
+	if w.vacancies == nil && slices.Contains(session.User.Roles, "vacancies") {
+		w.vacancies = p
 	}
 	return p
 }

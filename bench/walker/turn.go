@@ -25,6 +25,7 @@ func (w *Walk) turn(p *person, t *track, how string) {
 		t.initiator = p
 	}
 	w.learn(t, &c, offered.Events)
+	w.account(t.dom, &c)
 	if how != errand && w.waits(t, offered.Events) {
 		return
 	}

@@ -65,6 +65,7 @@ type Walk struct {
 	nobody         *person
 	units          []named
 	admin, finance *person
+	vacancies      *person // sets what ledgers count
 	tracks         map[string]*track
 	order          []*track
 	now            time.Time

@@ -47,8 +47,9 @@ type procedure struct {
 		Allowed bool   `json:"allowed"`
 	} `json:"starts"`
 	Ledgers []struct {
-		ID   string `json:"id"`
-		Unit string `json:"unit"`
+		ID    string   `json:"id"`
+		Unit  string   `json:"unit"`
+		Split []string `json:"split"`
 	} `json:"ledgers"`
 }
 

@@ -2,9 +2,12 @@ package walker
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -26,7 +29,7 @@ func (w *Walk) clock(by string) {
 // budget exhausts the ledgers of a procedure for some sweeps when an act has a destination that nobody has seen yet, and
 // at random; then it funds them again. Where a case goes on for want of money, or of a vacancy, is seen only so.
 func (w *Walk) budget(d *domain) {
-	if w.finance == nil || len(d.form.Ledgers) == 0 {
+	if w.finance == nil || w.vacancies == nil || len(d.form.Ledgers) == 0 {
 		return
 	}
 	d.narrow++
@@ -57,24 +60,64 @@ func plenty(money bool) int64 {
 func (w *Walk) fund(d *domain, free func(money bool) int64) {
 	for _, l := range d.form.Ledgers {
 		money := l.Unit == "money"
-		path := "/ledgers/" + d.key + "/" + url.PathEscape(l.ID)
-		var state struct {
-			Reserved string `json:"reserved"`
-			Spent    string `json:"spent"`
-		}
-		if !w.get(w.finance, path, &state) {
-			w.fault("finance may not read the ledger %s", l.ID)
-			return
-		}
-		n := cents(state.Reserved) + cents(state.Spent)
-		budget := strconv.FormatInt(n/100+free(money), 10)
+		keeper := w.vacancies
 		if money {
-			n += free(money)
-			budget = fmt.Sprintf("%d.%02d", n/100, n%100)
+			keeper = w.finance
 		}
-		a := w.ask(w.finance, http.MethodPut, path, map[string]any{"budget": budget})
-		if a.status != http.StatusOK {
-			w.fault("%s: %d %s", a.what, a.status, a.body)
+		path := "/ledgers/" + d.key + "/" + url.PathEscape(l.ID)
+		if len(l.Split) == 0 {
+			w.fundAccount(keeper, path, money, free(money))
+		}
+		for _, key := range slices.Sorted(maps.Keys(d.accounts)) {
+			if of, values := strings.CutPrefix(key, l.ID+"?"); values {
+				w.fundAccount(keeper, path+"?"+of, money, free(money))
+			}
+		}
+	}
+}
+
+// fundAccount sets the budget of one account of a ledger to what is used of it and something free.
+func (w *Walk) fundAccount(keeper *person, path string, money bool, free int64) {
+	var state struct {
+		Reserved string `json:"reserved"`
+		Spent    string `json:"spent"`
+	}
+	if !w.get(keeper, path, &state) {
+		w.fault("%s may not read the ledger %s", keeper.Username, path)
+		return
+	}
+	n := cents(state.Reserved) + cents(state.Spent)
+	budget := strconv.FormatInt(n/100+free, 10)
+	if money {
+		n += free
+		budget = fmt.Sprintf("%d.%02d", n/100, n%100)
+	}
+	a := w.ask(keeper, http.MethodPut, path, map[string]any{"budget": budget})
+	if a.status != http.StatusOK {
+		w.fault("%s: %d %s", a.what, a.status, a.body)
+	}
+}
+
+// account remembers which account of each split ledger a case would use, and funds one that is new.
+func (w *Walk) account(d *domain, c *caseView) {
+	for _, l := range d.form.Ledgers {
+		query := url.Values{}
+		for _, field := range l.Split {
+			if value, ok := c.Fields[field].(string); ok && value != "" {
+				query.Add("account", value)
+			}
+		}
+		key := l.ID + "?" + query.Encode()
+		if len(l.Split) == 0 || len(query["account"]) < len(l.Split) || d.accounts[key] || w.vacancies == nil || w.finance == nil {
+			continue
+		}
+		d.accounts[key] = true
+		keeper, money := w.vacancies, l.Unit == "money"
+		if money {
+			keeper = w.finance
+		}
+		if d.squeeze == 0 {
+			w.fundAccount(keeper, "/ledgers/"+d.key+"/"+url.PathEscape(l.ID)+"?"+query.Encode(), money, plenty(money))
 		}
 	}
 }
