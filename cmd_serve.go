@@ -214,6 +214,10 @@ func (srv *server) jobs() []jobs.Job {
 			fired, err := srv.engine.Tick(ctx)
 			return fired > 0, err
 		}},
+		{Name: "month-end", Every: srv.settings.TimerPoll, Run: func(ctx context.Context) (bool, error) {
+			_, err := srv.engine.FreezeMonth(ctx)
+			return false, err
+		}},
 		{Name: "housekeeping", Every: time.Hour, Run: func(ctx context.Context) (bool, error) {
 			dayAgo := systemClock{}.Now() - (24 * time.Hour).Milliseconds()
 			_, err := srv.db.DropSessions(ctx, dayAgo)

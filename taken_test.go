@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
@@ -106,4 +107,24 @@ func TestPrint_OfACaseThroughHTTP(t *testing.T) {
 	require.NotContains(t, a.header.Get("Content-Security-Policy"), "script-src")
 	require.Equal(t, http.StatusNotFound, r.who("mahaitao").get(path).status)
 	require.Equal(t, "form", r.who("taoguodong").get("/api/v1/exports?limit=1").items()[0]["what"])
+}
+
+func TestStats_ThroughHTTPFreezeWithTheMonth(t *testing.T) {
+	r := newRoad(t)
+	const path = "/api/v1/stats?process=care-fund"
+	now := r.who("geshaojie").get(path)
+	require.Equal(t, http.StatusOK, now.status, "%s", now.body)
+	require.Equal(t, "2026-03", now.text("period"))
+	require.Equal(t, false, now.json["frozen"])
+	require.NotEmpty(t, now.json["units"])
+	require.Equal(t, http.StatusForbidden, r.who("sunlixin").get(path).status, "who handles cases does not oversee them")
+	require.Equal(t, http.StatusForbidden, r.who("longchunmei").get(path).status, "another procedure's owner")
+	require.Equal(t, http.StatusOK, r.who("hezixuan").get(path).status)
+	require.Equal(t, "invalid", r.who("geshaojie").get(path+"&period=2026-3").text("code"))
+
+	r.advance(t, "31 days")
+	require.Eventually(t, func() bool {
+		return r.who("geshaojie").get(path+"&period=2026-03").json["frozen"] == true
+	}, 10*time.Second, 50*time.Millisecond, "the job freezes what has ended")
+	require.Equal(t, false, r.who("geshaojie").get(path + "&period=2026-03&live=true").json["frozen"])
 }

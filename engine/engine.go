@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"dandang/engine/process"
 )
@@ -45,6 +46,7 @@ type Engine struct {
 	known   sync.Map // hash → *Procedure
 	faces   facesCache
 
+	frozen   atomic.Value // month in which FreezeMonth has worked
 	sweeping sync.Mutex
 	swept    sweepMark
 }

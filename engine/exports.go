@@ -14,7 +14,6 @@ const (
 	ExportForm     = "form"     // 审批表 of one case
 	ExportDocument = "document" // one document
 	ExportPackage  = "package"  // everything of one case
-	ExportStats    = "stats"    // figures
 )
 
 // Export is one thing that somebody took out: who, what, when, how much. Rows are only added; DoneAt stays 0 where the

@@ -179,6 +179,8 @@ var (
 	msgYes          = Msg{"是", "yes"}
 	msgNo           = Msg{"否", "no"}
 
+	msgPeriod      = Msg{"统计期应写成 2026-09、2026-Q3 或 2026", "Write the period as 2026-09, 2026-Q3 or 2026"}
+	msgStatsEnded  = Msg{"“%s”限制知悉,只提供已结束统计期的全市合计", "%q is restricted: only periods that have ended, as a whole"}
 	msgFormTitle   = Msg{"%s审批表", "%s: approval form"}
 	msgFormUnit    = Msg{"单位", "unit"}
 	msgFormBy      = Msg{"发起人", "initiator"}

@@ -62,6 +62,8 @@ type Store interface {
 	EndExport(ctx context.Context, id string, rows int, at int64) error
 	// ExportsBefore returns what was taken out, newest first, before an id ("" = from the newest).
 	ExportsBefore(ctx context.Context, id string, limit int) ([]Export, error)
+	// FreezeMonth keeps the statistics of a month for ever; where some are kept already it changes nothing.
+	FreezeMonth(ctx context.Context, s Stats) error
 	// Recall returns the receipt of an earlier request, or nil.
 	Recall(ctx context.Context, actor PersonID, key string) (*Receipt, error)
 	// DueTimers returns open, non-provisional timers with At <= now, oldest first.
@@ -99,6 +101,10 @@ type Reader interface {
 	// LedgerAccounts lists the accounts whose key is prefix, or begins with prefix and "/", in order of the key.
 	LedgerAccounts(ctx context.Context, prefix string) ([]Balance, error)
 	LedgerMoves(ctx context.Context, key string) ([]LedgerMove, error)
+	// Counts adds up what happened in a procedure in a period.
+	Counts(ctx context.Context, q CountQuery) (Counts, error)
+	// FrozenMonth gives the statistics of a procedure as they were at the end of a month, nil where none were kept.
+	FrozenMonth(ctx context.Context, process, month string) (*Stats, error)
 }
 
 // Definitions keeps published versions: immutable, found by hash.

@@ -119,6 +119,8 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/cases/{id}/print"}:     signedIn,
 	{http.MethodGet, base + "/documents/{id}/print"}: signedIn,
 
+	{http.MethodGet, base + "/stats"}: {AnyOf: []Role{RoleSupervisor, RolePolicyOwner, RoleAuditor, RoleAdmin}}, // an owner: of his procedures
+
 	{http.MethodGet, base + "/roster"}:  signedIn, // of one's own cases; of all only who oversees the procedure
 	{http.MethodGet, base + "/export"}:  signedIn, // the same
 	{http.MethodGet, base + "/exports"}: {AnyOf: []Role{RoleAuditor}},

@@ -33,7 +33,7 @@ var mediaTypes = map[string]string{
 type ExportInfo struct {
 	ID      string    `json:"id"`
 	Actor   PersonRef `json:"actor"`
-	What    string    `json:"what" enum:"roster,register,form,document,package,stats"`
+	What    string    `json:"what" enum:"roster,register,form,document,package"`
 	Subject string    `json:"subject" doc:"Procedure, case or document"`
 	Filter  string    `json:"filter,omitempty" doc:"JSON"`
 	Format  string    `json:"format"`

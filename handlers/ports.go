@@ -49,6 +49,7 @@ type Engine interface {
 	Roster(ctx context.Context, actor engine.PersonID, q engine.RosterQuery) (engine.RosterPage, error)
 	CaseForm(ctx context.Context, actor engine.PersonID, caseID string, masked bool) (engine.Form, error)
 	DocumentForm(ctx context.Context, actor engine.PersonID, id string, masked bool) (engine.Form, error)
+	Stats(ctx context.Context, q engine.StatsQuery) (engine.Stats, error)
 	BeginExport(ctx context.Context, x engine.Export) (engine.Export, error)
 	EndExport(ctx context.Context, x engine.Export, rows int) error
 	ExportsBefore(ctx context.Context, id string, limit int) ([]engine.Export, error)

@@ -145,6 +145,7 @@ func New(opt Options) (*Server, error) {
 	s.standing()
 	s.rosters()
 	s.prints()
+	s.stats()
 	s.people()
 	s.admin()
 	s.calendar()

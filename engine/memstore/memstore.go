@@ -34,7 +34,8 @@ type Store struct {
 	entered  []engine.Entered
 	asked    []engine.Asked
 	exports  []engine.Export
-	inserted map[string]bool // ids of what is inserted and never changed, by table
+	frozen   map[string]engine.Stats // by procedure and month
+	inserted map[string]bool         // ids of what is inserted and never changed, by table
 }
 
 // record is a case with all that hangs on it.
@@ -70,7 +71,7 @@ func New() *Store {
 	return &Store{
 		cases: map[string]*record{}, seats: map[engine.PersonID]map[string]engine.Seat{}, timers: map[string]*timer{}, errands: map[string]*errand{},
 		accounts: map[string]engine.Balance{}, claims: map[string]string{}, alike: map[string]string{}, notices: map[string]engine.Notice{},
-		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{}, inserted: map[string]bool{},
+		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{}, frozen: map[string]engine.Stats{}, inserted: map[string]bool{},
 	}
 }
 
