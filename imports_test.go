@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"dandang/engine/guard":       {},
 	"dandang/engine/workday":     {},
 	"dandang/engine/directory":   {},
-	"dandang/engine/memstore":    {"engine"},
+	"dandang/engine/memstore":    {"engine", "engine/workday"},
 	"dandang/engine/storetest":   {"engine", "engine/workday"},
 	"dandang/engine/scenario":    {"engine", "engine/process", "engine/guard", "engine/directory", "engine/workday", "engine/memstore", "internal/seal", "internal/yamldoc"},
 	"dandang/internal/yamldoc":   {},

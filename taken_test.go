@@ -124,7 +124,7 @@ func TestStats_ThroughHTTPFreezeWithTheMonth(t *testing.T) {
 
 	r.advance(t, "31 days")
 	require.Eventually(t, func() bool {
-		return r.who("geshaojie").get(path+"&period=2026-03").json["frozen"] == true
+		return r.who("geshaojie").get(path + "&period=2026-03").json["frozen"] == true
 	}, 10*time.Second, 50*time.Millisecond, "the job freezes what has ended")
 	require.Equal(t, false, r.who("geshaojie").get(path + "&period=2026-03&live=true").json["frozen"])
 }
