@@ -64,6 +64,9 @@ func (g *guarded) openMemo(c *Case) (err error) {
 	if c.Memo.Previous, err = g.openFields(c.ID, "previous", c.Memo.Previous); err != nil {
 		return err
 	}
+	if c.Memo.Last, err = c.Memo.Last.mapped(func(where string, fields Fields) (Fields, error) { return g.openFields(c.ID, where, fields) }); err != nil {
+		return err
+	}
 	c.Memo.Links, err = mapLinks(c.Memo.Links, func(where string, fields Fields) (Fields, error) {
 		return g.openFields(c.ID, where, fields)
 	})
@@ -140,11 +143,11 @@ func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err err
 		return nil, nil //nolint:nilnil // nothing to seal, nothing to put back
 	}
 	s := sealer{g.e.cfg.Vault, ch.Case.ID}
-	links := ch.Case.Memo.Links
+	links, last := ch.Case.Memo.Links, ch.Case.Memo.Last
 	fields, previous, erasable, documents := ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable, ch.Documents
 	restore = func() {
 		ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable = fields, previous, erasable
-		ch.Case.Memo.Links = links
+		ch.Case.Memo.Links, ch.Case.Memo.Last = links, last
 		for i := range ch.Documents {
 			ch.Documents[i].Body, ch.Documents[i].Life.Versions = documents[i].Body, documents[i].Life.Versions
 		}
@@ -153,6 +156,9 @@ func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err err
 		return restore, err
 	}
 	if ch.Case.Memo.Previous, err = s.rest(p, "previous", previous); err != nil {
+		return restore, err
+	}
+	if ch.Case.Memo.Last, err = last.mapped(func(where string, fields Fields) (Fields, error) { return s.rest(p, where, fields) }); err != nil {
 		return restore, err
 	}
 	if ch.Case.Memo.Links, err = mapLinks(links, s.restAll); err != nil {

@@ -73,6 +73,7 @@ type Memo struct {
 	Duties    []Duty            `json:"duties,omitempty"`    // limits across states, in the order in which they started
 	Flags     map[string]Marked `json:"flags,omitempty"`     // flags that the case has set and not withdrawn
 	Registers map[string]int    `json:"registers,omitempty"` // entries made, by register
+	Last      *LastAct          `json:"last,omitempty"`      // the latest act, while it may be taken back
 }
 
 // Visit is one closed round, as later rounds need to know it.
@@ -88,6 +89,7 @@ type Visit struct {
 	ClosedAt   int64                    `json:"closed_at,omitempty"` // of an end that was left again: when the case had ended
 	Outcome    string                   `json:"outcome,omitempty"`   // and how
 	Back       int                      `json:"back,omitempty"`      // the round that `back` would have led to
+	Taken      bool                     `json:"taken,omitempty"`     // undone by 收回: a later round goes on where this one stopped
 }
 
 // Handled is one act of one person, for separation of duties and "holder of STATE".
@@ -137,6 +139,8 @@ type RoundData struct {
 	TimedBy    int64                 `json:"timed_by,omitempty"` // calendar revision that its timers rest on
 	Extensions int                   `json:"extensions,omitempty"`
 	Back       int                   `json:"back,omitempty"` // the round that `back` leads to, where it is not the one it came from
+	// Carried are those who acted, by group, in the round that this one goes on with after 收回.
+	Carried map[string][]PersonID `json:"carried,omitempty"`
 }
 
 // GroupState is how far one task group of a round is.
@@ -175,6 +179,7 @@ const (
 	TaskDone       TaskStatus = "done"
 	TaskSuperseded TaskStatus = "superseded" // a sibling decided
 	TaskCancelled  TaskStatus = "cancelled"  // the round was left
+	TaskTaken      TaskStatus = "taken_back" // done, and taken back by who did it
 )
 
 // TaskKind tells what a task is for.

@@ -35,6 +35,7 @@ type Assumes struct {
 	Timer  string      // id of a timer that must still be open (it becomes done)
 	Errand string      // id of an errand that must still be open (it becomes done)
 	Free   []FreeFloor // ledger floors
+	Unseen []SeatKey   // seats whose people have not opened the case yet
 }
 
 // FreeFloor demands that an account still has at least Min free (before this Change's moves).
@@ -66,6 +67,15 @@ type Seat struct {
 	Box    Box
 	SortAt int64 // due (ms), or when there is none a far future; for done: when
 	State  string
+	// SeenAt is when its person first opened the case while he had the seat (ms), 0 if he has not. Changes do not write
+	// it: see Store.MarkSeen.
+	SeenAt int64
+}
+
+// SeatKey names a seat.
+type SeatKey struct {
+	Person PersonID `json:"person"`
+	Task   string   `json:"task"`
 }
 
 // AuditEvent is one link of a case's chain. Hash covers every other member, so a changed row shows.

@@ -154,7 +154,7 @@ func destinations(d *decision, e *process.Event) []string {
 		}
 	case process.ToPick:
 		for _, v := range d.c.Memo.Trail {
-			if slices.Contains(e.Pick, v.State) && !slices.Contains(to, v.State) {
+			if slices.Contains(e.Pick, v.State) && !slices.Contains(to, v.State) && !v.Taken {
 				to = append(to, v.State)
 			}
 		}
@@ -224,6 +224,14 @@ func (d *decision) builtinChoices() []Choice {
 	}
 	if holds {
 		add(EventRecuse, nil, Need{Kind: "opinion"})
+	}
+	if last := d.c.Memo.Last; last != nil && last.Person == d.cmd.Actor && d.c.Status != Closed {
+		c := Choice{Event: EventTakeBack, Name: builtin[EventTakeBack].Text(), Needs: []Need{{Kind: "opinion"}}, To: []string{last.State}}
+		refusal := d.mayTakeBack()
+		if c.Allowed = refusal == nil; refusal != nil {
+			c.Why, c.Code, c.To = refusal.Detail, refusal.Code, nil
+		}
+		list = append(list, c)
 	}
 	if spec := d.extendable(); spec != nil && d.r.Data.Extensions < spec.Extend.Times {
 		if people, _ := d.people(spec.Extend.By); slices.Contains(people, d.cmd.Actor) && d.conflict(d.cmd.Actor) == "" {

@@ -26,7 +26,10 @@ const (
 	EventExtend  = "extend"  // 延期
 	EventUnseal  = "unseal"  // 启封
 	EventClose   = "close"   // 结束投票, of an online vote that its chair closes
-	EventCast    = "cast"    // 已投票: all that the record says of a secret ballot; nobody sends it
+	// EventTakeBack is 收回: of the actor's own latest act, with the reason.
+	EventTakeBack = "take_back"
+
+	EventCast = "cast" // 已投票: all that the record says of a secret ballot; nobody sends it
 )
 
 // Command is what somebody (or the clock) asks of one case. Ids of everything it creates derive from ID.

@@ -70,6 +70,7 @@ type decision struct {
 	taskIndex  map[string]int
 	roundIndex map[int]int
 	fallen     []*process.Task // groups whose last open turn fell out
+	decided    bool            // the command was an event that the procedure declares
 	unsaid     bool            // the command was a secret ballot: nothing kept may tell what it said
 }
 
@@ -134,6 +135,7 @@ func (d *decision) finish() *Change {
 	d.putRound()
 	d.tell()
 	d.markAlike()
+	d.remember()
 	ch := d.ch
 	ch.Case = d.c
 	ch.Event, ch.Erasable = d.auditEvent()

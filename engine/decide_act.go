@@ -21,6 +21,8 @@ func (d *decision) act() *Refusal {
 		return d.confirmMeeting()
 	case EventRecuse:
 		return d.recuseSelf()
+	case EventTakeBack:
+		return d.undoLast()
 	case EventRetry:
 		return d.retry()
 	case EventExtend:
@@ -129,7 +131,7 @@ func (d *decision) do(e *process.Event, s seat) *Refusal {
 	if s.spec != nil && secret(s.spec) && d.isChoice(s.spec.Vote, e.ID) {
 		return d.castSecret(e.ID, s)
 	}
-	d.eventName = d.nameOf(e)
+	d.eventName, d.decided = d.nameOf(e), !s.reader
 	if refusal := d.write(d.cmd.Fields); refusal != nil {
 		return refusal
 	}

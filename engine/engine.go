@@ -230,8 +230,41 @@ func (e *Engine) snapshot(ctx context.Context, cmd *Command, claims []string) (*
 		}
 		snap.Document = &doc
 	}
+	if err = e.lastAct(ctx, &snap, cmd); err != nil {
+		return nil, snap, err
+	}
 	err = e.facts(ctx, p, &snap, cmd, claims)
 	return p, snap, err
+}
+
+// lastAct loads what it takes to judge, and to undo, the latest act, where it is the actor's.
+func (e *Engine) lastAct(ctx context.Context, snap *Snapshot, cmd *Command) (err error) {
+	last := snap.Case.Memo.Last
+	if last == nil || last.Person != cmd.Actor || cmd.Kind != DoEvent || cmd.Event != EventTakeBack && cmd.Event != "" {
+		return nil
+	}
+	if snap.Seen, err = e.cfg.Store.SeenOf(ctx, last.Opened); err != nil || cmd.Event == "" {
+		return err
+	}
+	if snap.Prior, err = e.cfg.Store.AllTasks(ctx, snap.Case.ID); err != nil || len(last.Papers) == 0 {
+		return err
+	}
+	snap.Papers, err = e.cfg.Store.Documents(ctx, snap.Case.ID)
+	return err
+}
+
+// Opened notes that somebody opened a case that waits for him: who acted before can then no longer take his act back.
+func (e *Engine) Opened(ctx context.Context, actor PersonID, caseID string) error {
+	seats, err := e.cfg.Store.Seats(ctx, actor, caseID)
+	if err != nil {
+		return err
+	}
+	for _, s := range seats {
+		if s.SeenAt == 0 && (s.Box == BoxTodo || s.Box == BoxPool || s.Box == BoxCC) {
+			return e.cfg.Store.MarkSeen(ctx, actor, caseID, e.cfg.Clock.Now())
+		}
+	}
+	return nil
 }
 
 // procedureOf is the version that a case is pinned to. A draft is pinned anew: it is submitted under what is in force.
@@ -272,6 +305,9 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd *C
 	}
 	if len(p.Unique) > 0 && (cmd.Kind == DoEvent || cmd.Kind == DoOpen) {
 		keys := append(claimKeys(p, merged(p, snap.Case.Memo.Fields, cmd.Fields), snap.Facts.Blind), claims...)
+		if last := snap.Case.Memo.Last; last != nil && cmd.Event == EventTakeBack {
+			keys = append(keys, last.Claims...)
+		}
 		// What the case holds itself needs no looking up: nobody else can hold it.
 		keys = slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(snap.Case.Memo.Claims, key) })
 		if len(keys) > 0 {

@@ -139,11 +139,20 @@ func (d *decision) ledgerEffect(e *process.Effect) *Refusal {
 		return refuse(EGuard, msgNoMoney.Text(d.ledgerName(e.Ledger), d.units(e.Ledger, amount), d.units(e.Ledger, b.Free())))
 	}
 	d.needFree(key, amount)
-	if _, exists := d.c.Memo.Entries[name]; exists { // released before: a new attempt is a new entry of the account
-		name += "#" + itoa(d.r.N)
-	}
-	d.moveEntry(name, Entry{Ledger: e.Ledger, Key: key, Amount: amount}, "reserve")
+	d.moveEntry(d.freshEntry(name), Entry{Ledger: e.Ledger, Key: key, Amount: amount}, "reserve")
 	return nil
+}
+
+// freshEntry is a key that the case has not used yet for a sum: what was released is not reserved under its old one.
+func (d *decision) freshEntry(name string) string {
+	base, _, _ := strings.Cut(name, "#")
+	key := base
+	for n := d.r.N; ; n++ {
+		if _, used := d.c.Memo.Entries[key]; !used {
+			return key
+		}
+		key = base + "#" + itoa(n)
+	}
 }
 
 // amount is what an effect says, in units of its ledger; it must be positive.

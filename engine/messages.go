@@ -114,6 +114,20 @@ var (
 	msgLinkDepth  = Msg{"办件一件启动一件,超过了%d层", "Cases start cases more than %d deep"}
 	msgLinkGone   = Msg{"启动它的办件没有这一名目", "The case that started it knows no such link"}
 
+	msgNothingBack  = Msg{"没有可以收回的:只能收回本人最近一次办理,且之后没有人办理过", "Nothing to take back: only one's own latest act, while nobody has acted after it"}
+	msgSeen         = Msg{"对方已经打开,不能收回", "Somebody has opened it already"}
+	msgTookBack     = Msg{"%s的“%s”已收回,此前的通知作废", "%s: %q was taken back; the earlier message is void"}
+	msgKeptFixed    = Msg{"按流程规定,这一步办理后不能收回", "The procedure lets nobody take this back"}
+	msgKeptEnd      = Msg{"该事项已经办结,不能收回", "The case has ended"}
+	msgKeptVote     = Msg{"表决的结果不能收回", "A vote cannot be taken back"}
+	msgKeptIncident = Msg{"该事项有待人工处理的情况,不能收回", "An incident stands in the way"}
+	msgKeptNotice   = Msg{"公示已经张贴或撤下,不能收回", "A notice was posted or taken down"}
+	msgKeptLink     = Msg{"已经启动或告知了关联办件,不能收回", "A linked case was started or told"}
+	msgKeptRegister = Msg{"已经登记台账,不能收回", "It was entered in a register"}
+	msgKeptFlag     = Msg{"已经作出标记,不能收回", "A flag was set"}
+	msgKeptSpent    = Msg{"“%s”已经支出或退回,不能收回", "%q was spent or refunded"}
+	msgKeptPaper    = Msg{"文书“%s”已经生效或送达,不能收回", "Document %q is in force or served"}
+
 	msgUnsupported = Msg{"本版本尚不支持:%s", "Not supported yet: %s"}
 	msgBudgetLow   = Msg{"预算不能低于已预留与已支出之和(%s)", "The budget may not be below what is reserved and spent (%s)"}
 
@@ -214,7 +228,9 @@ var builtin = map[string]Msg{
 	EventExtend:  {"延期", "Extend"},
 	EventUnseal:  {"启封", "Unseal"},
 	EventClose:   {"结束投票", "Close the vote"},
-	EventCast:    {"已投票", "Voted"},
+	// terms.md: take back 收回
+	EventTakeBack: {"收回", "Take back"},
+	EventCast:     {"已投票", "Voted"},
 }
 
 var dutyName = map[string]Msg{

@@ -136,7 +136,7 @@ func (d *decision) moveBack(e *process.Event) *Refusal {
 
 func (d *decision) movePick(e *process.Event) *Refusal {
 	for i := len(d.c.Memo.Trail) - 1; i >= 0; i-- {
-		if v := d.c.Memo.Trail[i]; v.State == d.cmd.To {
+		if v := d.c.Memo.Trail[i]; v.State == d.cmd.To && !v.Taken {
 			for _, allowed := range e.Pick {
 				if allowed == v.State {
 					return d.jump(e, v)

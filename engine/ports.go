@@ -17,6 +17,11 @@ type Snapshot struct {
 	Case  Case
 	Round Round  // the open round (the last one of a closed case)
 	Tasks []Task // of that round, open and closed, in order of id
+	// Prior are the turns of all rounds, Papers the documents, Seen who has opened what the latest act produced: of a
+	// command that takes an act back.
+	Prior  []Task
+	Papers []Document
+	Seen   []SeatKey
 	// Document is the paper that a command of kind DoDocument acts on.
 	Document *Document
 	Facts    Facts
@@ -72,6 +77,11 @@ type Store interface {
 	Errands(ctx context.Context, limit int) ([]Errand, error)
 	// Alike returns the cases that bear a mark, newest first.
 	Alike(ctx context.Context, mark string, limit int) ([]string, error)
+	// MarkSeen notes that a person opened a case: on those of his seats in it that wait (todo, pool, cc) and have no mark
+	// yet. It lies outside the record of the case and touches no revision.
+	MarkSeen(ctx context.Context, person PersonID, caseID string, at int64) error
+	// SeenOf returns which of the seats have been opened.
+	SeenOf(ctx context.Context, keys []SeatKey) ([]SeatKey, error)
 	// SetBudget sets the budget of an account. Codes: EInvalid if it would be below reserved + spent.
 	SetBudget(ctx context.Context, key string, amount int64, by PersonID, at int64) error
 

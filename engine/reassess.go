@@ -147,7 +147,7 @@ func (d *decision) concludeFallen() {
 }
 
 func (d *decision) conclude(spec *process.Task) *Refusal {
-	acted := slices.ContainsFunc(d.tasks, func(t Task) bool {
+	acted := len(d.r.Data.Carried[spec.Group]) > 0 || slices.ContainsFunc(d.tasks, func(t Task) bool {
 		return t.Round == d.r.N && t.Group == spec.Group && t.Kind == Work && t.Status == TaskDone
 	})
 	if spec.Mode == process.Sequence && d.nextInSequence(seat{task: &Task{Group: spec.Group}, spec: spec}) {

@@ -161,7 +161,7 @@ func (d *decision) actedIn(state string) []PersonID {
 		return actors(d.r.Data.Acts)
 	}
 	for i := len(d.c.Memo.Trail) - 1; i >= 0; i-- {
-		if v := &d.c.Memo.Trail[i]; v.State == state {
+		if v := &d.c.Memo.Trail[i]; v.State == state && !v.Taken {
 			return actors(v.Acts)
 		}
 	}
@@ -184,7 +184,9 @@ func actors(acts []Handled) []PersonID {
 func (d *decision) allActs() []Handled {
 	var acts []Handled
 	for i := range d.c.Memo.Trail {
-		acts = append(acts, d.c.Memo.Trail[i].Acts...)
+		if !d.c.Memo.Trail[i].Taken { // what stands of it goes on in a later round
+			acts = append(acts, d.c.Memo.Trail[i].Acts...)
+		}
 	}
 	return append(acts, d.r.Data.Acts...)
 }

@@ -199,7 +199,7 @@ func (s *Server) requestHash(what string, body any) (string, error) {
 }
 
 func (s *Server) listEvents(ctx context.Context, in *CaseInput) (*eventsOutput, error) {
-	actor, err := actorOf(ctx)
+	actor, err := s.reader(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func (s *Server) cases() {
 	handle(s, op{method: http.MethodGet, path: base + "/cases", id: "list-cases", tag: tag, summary: "Cases the caller has or had a part in, newest first"}, s.listCases)
 	handle(s, op{method: http.MethodGet, path: base + "/cases/{id}", id: "get-case", tag: tag, summary: "Read a case"},
 		func(ctx context.Context, in *CaseInput) (*CaseOutput, error) {
-			actor, err := actorOf(ctx)
+			actor, err := s.reader(ctx, in.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -161,6 +161,16 @@ func (s *Server) listCases(ctx context.Context, in *casesInput) (*struct{ Body P
 		out.Items = append(out.Items, p.item(d, &rows[i]))
 	}
 	return &struct{ Body Page[CaseItem] }{out}, nil
+}
+
+// reader is who opens a case. That he did is noted before he sees anything, so that nobody takes an act back that he has
+// seen.
+func (s *Server) reader(ctx context.Context, id string) (engine.PersonID, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return "", err
+	}
+	return actor, s.opt.Engine.Opened(ctx, actor, id)
 }
 
 // show renders a case under the caller's present rights.

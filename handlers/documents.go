@@ -89,7 +89,7 @@ func (s *Server) papers() {
 }
 
 func (s *Server) documents(ctx context.Context, in *CaseInput) (*struct{ Body List[DocumentInfo] }, error) {
-	actor, err := actorOf(ctx)
+	actor, err := s.reader(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -250,7 +250,7 @@ func (p *presenter) file(f File, showBy, sealed bool) FileInfo {
 }
 
 func (s *Server) listFiles(ctx context.Context, in *CaseInput) (*struct{ Body List[FileInfo] }, error) {
-	actor, err := actorOf(ctx)
+	actor, err := s.reader(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -283,7 +283,7 @@ func (s *Server) listFiles(ctx context.Context, in *CaseInput) (*struct{ Body Li
 // download answers a file that stands in a field the caller may read, or that he uploaded himself. Always as an
 // attachment: nothing uploaded is shown as a page of ours.
 func (s *Server) download(ctx context.Context, in *fileInput) (*fileOutput, error) {
-	actor, err := actorOf(ctx)
+	actor, err := s.reader(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

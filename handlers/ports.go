@@ -14,6 +14,7 @@ import (
 type Engine interface {
 	Act(ctx context.Context, cmd engine.Command) (engine.Result, error)
 	View(ctx context.Context, actor engine.PersonID, caseID string) (engine.View, error)
+	Opened(ctx context.Context, actor engine.PersonID, caseID string) error
 	Choices(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Choice, error)
 	History(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Line, error)
 	Members(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PersonID, error)

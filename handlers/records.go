@@ -60,7 +60,7 @@ func (s *Server) records() {
 }
 
 func (s *Server) history(ctx context.Context, in *CaseInput) (*struct{ Body List[HistoryLine] }, error) {
-	actor, err := actorOf(ctx)
+	actor, err := s.reader(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s *Server) history(ctx context.Context, in *CaseInput) (*struct{ Body List
 }
 
 func (s *Server) tasks(ctx context.Context, in *CaseInput) (*struct{ Body List[TaskInfo] }, error) {
-	actor, err := actorOf(ctx)
+	actor, err := s.reader(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

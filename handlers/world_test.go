@@ -46,6 +46,8 @@ func (f *fakeEngine) View(_ context.Context, actor, id string) (engine.View, err
 	return f.view(actor, id)
 }
 
+func (f *fakeEngine) Opened(context.Context, string, string) error { return nil }
+
 func (f *fakeEngine) Unsealed(context.Context, string, string) ([]string, error) { return nil, nil }
 
 func (f *fakeEngine) Members(context.Context, string, string) ([]string, error) { return nil, nil }

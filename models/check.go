@@ -19,6 +19,7 @@ type facts struct {
 	timers   map[string]bool  // open ones
 	errands  map[string]bool  // open ones
 	receipts map[receiptKey]bool
+	seen     map[engine.SeatKey]bool // seats that their people have opened
 	claims   map[string]string
 	accounts map[string]engine.Balance
 	dirty    map[string]bool // accounts that moved
@@ -87,6 +88,11 @@ func (f *facts) stale(c *engine.Change) bool {
 			return true
 		}
 	}
+	for _, key := range c.Assumes.Unseen {
+		if f.seen[key] {
+			return true
+		}
+	}
 	for _, key := range c.Claims {
 		if holder := f.claims[key]; holder != "" && holder != c.Case.ID {
 			return true
@@ -134,6 +140,7 @@ func (f *facts) moveAll(list []engine.LedgerMove) error {
 type wanted struct {
 	cases, timers, errands, claims, accounts, moving, series []string
 	receipts                                                 map[receiptKey]bool
+	unseen                                                   []engine.SeatKey
 }
 
 func want(batch []item) wanted {
@@ -154,6 +161,7 @@ func want(batch []item) wanted {
 			w.accounts = append(w.accounts, m.Key)
 			w.moving = append(w.moving, m.Case)
 		}
+		w.unseen = append(w.unseen, c.Assumes.Unseen...)
 		w.claims = append(append(w.claims, c.Claims...), c.Unclaims...)
 		for _, draw := range c.Draws() {
 			w.series = append(w.series, draw.Series)
@@ -169,7 +177,7 @@ func want(batch []item) wanted {
 func (s *Store) gather(ctx context.Context, tx session, batch []item) (*facts, error) {
 	w := want(batch)
 	f := &facts{
-		revs: map[string]int64{}, timers: map[string]bool{}, errands: map[string]bool{}, receipts: map[receiptKey]bool{}, claims: map[string]string{},
+		revs: map[string]int64{}, timers: map[string]bool{}, errands: map[string]bool{}, receipts: map[receiptKey]bool{}, seen: map[engine.SeatKey]bool{}, claims: map[string]string{},
 		accounts: map[string]engine.Balance{}, dirty: map[string]bool{}, entries: map[entryKey][]engine.LedgerMove{},
 		series: map[string]int64{}, drawn: map[string]bool{},
 	}
@@ -178,6 +186,7 @@ func (s *Store) gather(ctx context.Context, tx session, batch []item) (*facts, e
 	g.timers(ctx, w.timers)
 	g.errands(ctx, w.errands)
 	g.receipts(ctx, w.receipts)
+	g.seen(ctx, w.unseen)
 	g.claims(ctx, w.claims)
 	g.entries(ctx, w.moving)
 	g.series(ctx, w.series)

@@ -103,11 +103,11 @@ func (s *Store) BoxCounts(ctx context.Context, p engine.PersonID, limit int) (ma
 
 // Seats implements engine.Reader. The index (person, case_id) finds them.
 func (s *Store) Seats(ctx context.Context, p engine.PersonID, caseID string) ([]engine.Seat, error) {
-	rows, err := s.rows(ctx, "SELECT person, task, case_id, box, sort_at, state FROM seats WHERE person = ? AND case_id = ? ORDER BY task", p, caseID)
+	rows, err := s.rows(ctx, "SELECT person, task, case_id, box, sort_at, state, seen_at FROM seats WHERE person = ? AND case_id = ? ORDER BY task", p, caseID)
 	var list []engine.Seat
 	err = scanAll(rows, err, func(rows *sql.Rows) error {
 		var seat engine.Seat
-		err := rows.Scan(&seat.Person, &seat.Task, &seat.Case, &seat.Box, &seat.SortAt, &seat.State)
+		err := rows.Scan(&seat.Person, &seat.Task, &seat.Case, &seat.Box, &seat.SortAt, &seat.State, &seat.SeenAt)
 		list = append(list, seat)
 		return err
 	})

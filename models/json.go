@@ -46,6 +46,9 @@ func decodeMemo(text []byte, memo *engine.Memo) error {
 		return err
 	}
 	memo.Fields, memo.Previous = numbered(memo.Fields), numbered(memo.Previous)
+	if last := memo.Last; last != nil {
+		last.Was, last.Earlier = numbered(last.Was), numbered(last.Earlier)
+	}
 	if memo.Posted != nil && len(memo.Posted.Body) == 0 {
 		memo.Posted.Body = nil
 	}

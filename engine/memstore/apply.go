@@ -96,6 +96,11 @@ func (s *Store) stale(c *engine.Change) bool {
 			return true
 		}
 	}
+	for _, key := range c.Assumes.Unseen {
+		if s.seats[key.Person][key.Task].SeenAt != 0 {
+			return true
+		}
+	}
 	for _, key := range c.Claims {
 		if holder, taken := s.claims[key]; taken && holder != c.Case.ID {
 			return true
@@ -137,6 +142,7 @@ func (s *Store) land(c engine.Change) {
 	}
 	r.objections = append(r.objections, c.Objections...)
 	for _, seat := range c.Seats {
+		seat.SeenAt = s.seats[seat.Person][seat.Task].SeenAt
 		if s.seats[seat.Person] == nil {
 			s.seats[seat.Person] = map[string]engine.Seat{}
 		}

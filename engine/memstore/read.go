@@ -138,6 +138,33 @@ func (s *Store) Seats(_ context.Context, p engine.PersonID, caseID string) ([]en
 	return list, nil
 }
 
+// MarkSeen implements engine.Store.
+func (s *Store) MarkSeen(_ context.Context, person engine.PersonID, caseID string, at int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for task, seat := range s.seats[person] {
+		waits := seat.Box == engine.BoxTodo || seat.Box == engine.BoxPool || seat.Box == engine.BoxCC
+		if seat.Case == caseID && waits && seat.SeenAt == 0 {
+			seat.SeenAt = at
+			s.seats[person][task] = seat
+		}
+	}
+	return nil
+}
+
+// SeenOf implements engine.Store.
+func (s *Store) SeenOf(_ context.Context, keys []engine.SeatKey) ([]engine.SeatKey, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var seen []engine.SeatKey
+	for _, key := range keys {
+		if s.seats[key.Person][key.Task].SeenAt != 0 {
+			seen = append(seen, key)
+		}
+	}
+	return seen, nil
+}
+
 // record gives the case of that id; one without anything where there is none.
 func (s *Store) record(caseID string) *record {
 	if r := s.cases[caseID]; r != nil {

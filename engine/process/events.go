@@ -11,7 +11,7 @@ import (
 func (b *builder) event(key text, s *eventSrc, in *stateSrc) Event {
 	e := Event{
 		ID: key.s, Name: or(s.Name.s, key.s), By: b.who(s.By, "由"), Groups: strs(s.Groups), When: b.condition(s.When),
-		Because: s.Because.s, Do: b.effects(s.Do), Asked: s.Asked.v, Help: s.Help.s, Pos: pos(key.n),
+		Because: s.Because.s, Do: b.effects(s.Do), Asked: s.Asked.v, Fixed: s.Undo.set() && !s.Undo.v, Help: s.Help.s, Pos: pos(key.n),
 	}
 	if s.When.set() && !s.Because.set() {
 		b.warnAt(s.When.n, "missing-because", "请补上“理由”,告诉人为什么现在不能做", "动作“%s”写了条件,没有写理由", e.Name)

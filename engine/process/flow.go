@@ -162,6 +162,7 @@ type Event struct {
 	Because  string // why the event is closed when When does not hold
 	Do       []Effect
 	Asked    bool // open only while an incident asks for it
+	Fixed    bool // nobody may take it back (收回: 否)
 	Help     string
 	Pos      Pos
 }

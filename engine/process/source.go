@@ -253,6 +253,7 @@ type eventSrc struct {
 	Because text        `key:"because"`
 	Do      []effectSrc `key:"do"`
 	Asked   yes         `key:"asked"`
+	Undo    yes         `key:"take_back"`
 	Help    text        `key:"help"`
 }
 

@@ -111,6 +111,9 @@ func (w *world) perform(ctx context.Context, s *step) bool {
 	if problem != "" {
 		return w.no(s.line, "%s", problem)
 	}
+	if cmd.Event == doLook {
+		return w.look(ctx, s, cmd)
+	}
 	before, _ := w.snapshot(ctx, cmd.Case)
 	w.notice(before)
 	res, err := w.do(ctx, cmd)

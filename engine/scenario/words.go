@@ -153,7 +153,7 @@ var values = map[string]string{
 // acts maps the spellings of what the language itself lets people do to the engine's words.
 var acts = map[string]string{
 	"发起": "open", "修改": "edit", "登记会议结果": "record", "确认会议结果": "confirm", "退回登记人更正": "correct",
-	"自行回避": "recuse", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain",
+	"自行回避": "recuse", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain", "收回": "take_back", "打开": "look",
 }
 
 // english is the canonical spelling of a key, "" if the table has no such key.

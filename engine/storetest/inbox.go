@@ -35,6 +35,8 @@ var inboxRules = []rule{
 		require.Empty(t, must(s.Seats(context.Background(), "王五", caseID(1)))(t))
 		require.Empty(t, must(s.Seats(context.Background(), "张三", caseID(2)))(t))
 	}},
+	{"what somebody has opened is marked on the seats that wait for him, once, and stays through later changes", testSeen},
+	{"a change that assumes a seat unopened is stale once it is opened", testUnseen},
 	{"cases are listed to those who have or had a seat, newest first", testCases},
 	{"cases that are not closed are listed page by page", testOpenCases},
 	{"open cases with incidents are listed page by page", testIncidents},
