@@ -138,7 +138,10 @@ type RoundData struct {
 	Doubt      bool                  `json:"doubt,omitempty"`    // some timer of the round rests on a provisional date
 	TimedBy    int64                 `json:"timed_by,omitempty"` // calendar revision that its timers rest on
 	Extensions int                   `json:"extensions,omitempty"`
-	Back       int                   `json:"back,omitempty"` // the round that `back` leads to, where it is not the one it came from
+	Back       int                   `json:"back,omitempty"`  // the round that `back` leads to, where it is not the one it came from
+	Hands      map[string]Hand       `json:"hands,omitempty"` // by task: who has it by a claim or a transfer
+	Helps      []Help                `json:"helps,omitempty"`
+	Added      []Added               `json:"added,omitempty"`
 	// Carried are those who acted, by group, in the round that this one goes on with after 收回.
 	Carried map[string][]PersonID `json:"carried,omitempty"`
 }
@@ -191,6 +194,8 @@ const (
 	Record  TaskKind = "record"   // enter the record of a meeting
 	Confirm TaskKind = "confirm"  // confirm it
 	Ending  TaskKind = "close"    // end an online vote
+	Helping TaskKind = "help"     // 协办: give an opinion to who decides
+	Signing TaskKind = "sign"     // 加签: sign what the holder of a turn does
 	Trouble TaskKind = "incident" // an incident waits for the process owner or whom it asks
 )
 

@@ -20,9 +20,11 @@ type Choice struct {
 	Code    Code     `json:"code,omitempty"`
 	Rule    string   `json:"rule,omitempty"`
 	Help    string   `json:"help,omitempty"`
+	// Among are those who may be chosen, of an act that names people.
+	Among []PersonID `json:"among,omitempty"`
 }
 
-// Need is one thing that an event asks for: "opinion", "items", "files", "sheet", "to", or a field.
+// Need is one thing that an event asks for: "opinion", "items", "files", "sheet", "to", "people", "place", "mode", or a field.
 type Need struct {
 	Kind  string `json:"kind"`
 	Field string `json:"field,omitempty"`
@@ -215,13 +217,20 @@ func (d *decision) builtinChoices() []Choice {
 			add(EventClose, &t)
 		case Trouble:
 			add(EventRetry, &t)
+		case Helping:
+			add(EventAdvise, &t, Need{Kind: "opinion"})
+		case Signing:
+			add(EventSignYes, &t)
+			add(EventSignNo, &t, Need{Kind: "opinion"})
 		case Work:
 			if d.abstains(t) {
 				add(EventAbstain, &t)
 			}
+			list = append(list, d.turnChoices(&t)...)
 		}
 		holds = holds || t.Kind != Trouble
 	}
+	list = append(list, d.unsignChoice()...)
 	if holds {
 		add(EventRecuse, nil, Need{Kind: "opinion"})
 	}

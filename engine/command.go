@@ -45,20 +45,23 @@ type Command struct {
 	Opinion string
 	Items   []string // what to correct: field ids
 	Fields  Fields
-	To      string    // of a pick
-	Sheet   *Sheet    // of record
-	Timer   *Timer    // of DoTimer
-	Errand  string    // id of the errand that the command carries out
-	Report  *Report   // of DoLink
-	Into    string    // of an event that joins the case to another: that case
-	Origin  *Origin   // of an open by another case
-	Content *int64    // If-Match: content revision the actor saw, nil if not said
-	Round   *int      // If-Match: round the actor saw, nil if not said
-	Key     string    // Idempotency-Key, "" if none
-	KeyHash string    // keyed hash of the request
-	Notice  string    // id of the notice that an objection answers: its readers need no part in the case
-	Paper   *PaperAct // of DoDocument
-	Field   string    // of an unseal
-	turned  bool      // of an unseal: the actor is or was named for a turn
-	Seed    []byte    // 32 random bytes, source of salts; never stored
+	To      string     // of a pick
+	Sheet   *Sheet     // of record
+	Timer   *Timer     // of DoTimer
+	Errand  string     // id of the errand that the command carries out
+	Report  *Report    // of DoLink
+	People  []PersonID // of a transfer, help, added signatures: who
+	Place   string     // of added signatures: before | after | together
+	Mode    string     // of added signatures: any | all | sequence
+	Into    string     // of an event that joins the case to another: that case
+	Origin  *Origin    // of an open by another case
+	Content *int64     // If-Match: content revision the actor saw, nil if not said
+	Round   *int       // If-Match: round the actor saw, nil if not said
+	Key     string     // Idempotency-Key, "" if none
+	KeyHash string     // keyed hash of the request
+	Notice  string     // id of the notice that an objection answers: its readers need no part in the case
+	Paper   *PaperAct  // of DoDocument
+	Field   string     // of an unseal
+	turned  bool       // of an unseal: the actor is or was named for a turn
+	Seed    []byte     // 32 random bytes, source of salts; never stored
 }

@@ -110,6 +110,7 @@ func (d *decision) ownMemo() {
 	d.r.Data.Groups = maps.Clone(d.r.Data.Groups)
 	d.r.Data.Acts = slices.Clone(d.r.Data.Acts)
 	d.r.Data.Asked = slices.Clone(d.r.Data.Asked)
+	d.r.Data = d.r.Data.own()
 }
 
 // id makes the next identifier of this command.

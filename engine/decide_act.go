@@ -14,6 +14,11 @@ func (d *decision) act() *Refusal {
 	if refusal := d.current(); refusal != nil {
 		return refusal
 	}
+	if d.p.Event(d.c.State, d.cmd.Event) == nil {
+		if refusal, ok := d.onTurn(); ok {
+			return refusal
+		}
+	}
 	switch d.cmd.Event {
 	case EventRecord:
 		return d.recordMeeting()

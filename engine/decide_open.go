@@ -102,13 +102,16 @@ func (d *decision) mayEdit() *Refusal {
 		}
 		switch t.Kind {
 		case Work:
+			if d.pooled(&t) {
+				return refuse(EGuard, msgClaimFirst.Text())
+			}
 			return d.barred(d.cmd.Actor, d.p.task(t.State, t.Group))
 		case Record:
 			if why := d.conflict(d.cmd.Actor); why != "" {
 				return d.recusal(why)
 			}
 			return nil
-		case Ending, Confirm, Trouble:
+		case Ending, Confirm, Helping, Signing, Trouble:
 		}
 	}
 	if len(open) == 0 && d.cmd.Actor == d.c.Initiator {

@@ -12,6 +12,15 @@ func (d *decision) ballot(e *process.Event, s seat) (decided bool, refusal *Refu
 		return true, nil
 	}
 	d.closeTask(*s.task, TaskDone, d.cmd.Actor, e.ID, d.cmd.Opinion, "")
+	d.endHelps(s.task.ID, d.nameOf(e))
+	if d.hold(e, s.task) {
+		return false, nil
+	}
+	return d.weigh(e, s)
+}
+
+// weigh answers whether a group is decided by what was done on a turn of it.
+func (d *decision) weigh(e *process.Event, s seat) (decided bool, refusal *Refusal) {
 	group := s.task.Group
 	agrees := d.agrees(e, group)
 	switch s.spec.Mode {
@@ -67,7 +76,7 @@ func leaves(e *process.Event, s *process.State) bool {
 }
 
 func (d *decision) groupOpen(group string) bool {
-	return slices.ContainsFunc(d.openTasks(), func(t Task) bool { return t.Group == group && t.Kind == Work })
+	return d.heldIn(group) || slices.ContainsFunc(d.openTasks(), func(t Task) bool { return t.Group == group && t.Kind == Work })
 }
 
 // nextInSequence opens the turn of the next person; false when there is none.
@@ -155,8 +164,12 @@ func sortAt(due workdayDue) int64 {
 }
 
 func (d *decision) seatAll(t Task) {
+	box := BoxTodo
+	if d.pooled(&t) {
+		box = BoxPool
+	}
 	for _, p := range t.Candidates {
-		d.putSeat(Seat{Person: p, Task: t.ID, Case: t.Case, Box: BoxTodo, SortAt: sortAt(t.Due), State: t.State})
+		d.putSeat(Seat{Person: p, Task: t.ID, Case: t.Case, Box: box, SortAt: sortAt(t.Due), State: t.State})
 	}
 }
 

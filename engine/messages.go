@@ -114,6 +114,29 @@ var (
 	msgLinkDepth  = Msg{"办件一件启动一件,超过了%d层", "Cases start cases more than %d deep"}
 	msgLinkGone   = Msg{"启动它的办件没有这一名目", "The case that started it knows no such link"}
 
+	msgNoTurn       = Msg{"您在该事项中没有可以“%s”的待办", "You hold no turn here to %q"}
+	msgClaimed      = Msg{"该事项已由他人认领", "Somebody else has claimed it"}
+	msgClaimedBy    = Msg{"该事项已由%s认领或接办", "%s has it"}
+	msgClaimFirst   = Msg{"该事项有多人可办,请先认领", "Several may do it: claim it first"}
+	msgClaimAlone   = Msg{"该事项只有您一人可办,不必认领", "Only you may do it"}
+	msgNotClaimed   = Msg{"该事项不是认领来的,不能取消认领", "It was not claimed"}
+	msgNotPassed    = Msg{"按流程规定,这一环节不能%s", "The procedure does not let this turn: %s"}
+	msgNobodyFits   = Msg{"没有可以%s的人:都须回避、已有本环节的任务或不在规定的人员之列", "Nobody is left for: %s"}
+	msgHasPart      = Msg{"%s已有本环节的任务,请另选", "%s has a part in it already"}
+	msgNotAmong     = Msg{"%s不在可以%s的人员之列,请另选", "%s is not among those for: %s"}
+	msgHowMany      = Msg{"请选择人员,最多%d人", "Choose people, at most %d"}
+	msgSignPlace    = Msg{"请选择加签的位置:之前、之后或同时", "Choose before, after or together"}
+	msgSignMode     = Msg{"请选择加签人怎样签:任一人、会签或依次", "Choose any, all or sequence"}
+	msgSignRuns     = Msg{"已有加签尚未办完,请待办完或减签", "Added signers have not finished"}
+	msgSignFirst    = Msg{"加签人尚未签完,请待签完再办理", "The added signers come first"}
+	msgNotAdded     = Msg{"%s不是加签或协办的人,不能减去", "%s was not added"}
+	msgHasSigned    = Msg{"%s已经签过,不能减去", "%s has signed"}
+	msgLastSigner   = Msg{"加签至少要留一人,不能减去最后一人", "The last signer stays"}
+	msgHandedOver   = Msg{"%s将“%s”的“%s”转给您办理", "%s handed you %q: %s"}
+	msgHelpAsked    = Msg{"%s请您协办“%s”的“%s”", "%s asks for your help with %q: %s"}
+	msgHelped       = Msg{"%s已就“%s”提出协办意见", "%s has advised on %q"}
+	msgSignAsked    = Msg{"%s请您加签“%s”的“%s”", "%s asks you to sign %q: %s"}
+	msgSignDone     = Msg{"“%s”的加签已办完", "The signatures on %q are in"}
 	msgNothingBack  = Msg{"没有可以收回的:只能收回本人最近一次办理,且之后没有人办理过", "Nothing to take back: only one's own latest act, while nobody has acted after it"}
 	msgSeen         = Msg{"对方已经打开,不能收回", "Somebody has opened it already"}
 	msgTookBack     = Msg{"%s的“%s”已收回,此前的通知作废", "%s: %q was taken back; the earlier message is void"}
@@ -230,8 +253,20 @@ var builtin = map[string]Msg{
 	EventClose:   {"结束投票", "Close the vote"},
 	// terms.md: take back 收回
 	EventTakeBack: {"收回", "Take back"},
+	EventClaim:    {"认领", "Claim"},
+	EventRelease:  {"取消认领", "Release"},
+	EventTransfer: {"转办", "Transfer"},
+	EventDelegate: {"协办", "Ask for help"},
+	EventAdvise:   {"提出协办意见", "Advise"},
+	EventSign:     {"加签", "Add signers"},
+	EventUnsign:   {"减签", "Remove a signer"},
+	EventSignYes:  {"加签同意", "Sign"},
+	EventSignNo:   {"加签不同意", "Object"},
 	EventCast:     {"已投票", "Voted"},
 }
+
+// turnName is who holds a turn that a holder has asked for.
+var turnName = map[TaskKind]Msg{Helping: {"协办人", "a helper"}, Signing: {"加签人", "an added signer"}}
 
 var dutyName = map[string]Msg{
 	"handle":  {"经办", "handler"},

@@ -97,6 +97,7 @@ type Reader interface {
 	Seats(ctx context.Context, p PersonID, caseID string) ([]Seat, error) // that he has or had in the case, in order of task
 	History(ctx context.Context, caseID string) ([]AuditEvent, []Erasable, error)
 	AllTasks(ctx context.Context, caseID string) ([]Task, error)
+	Task(ctx context.Context, id string) (Task, error) // Codes: ENotFound
 	AllRounds(ctx context.Context, caseID string) ([]Round, error)
 	Documents(ctx context.Context, caseID string) ([]Document, error)
 	Document(ctx context.Context, id string) (Document, error) // Codes: ENotFound

@@ -123,6 +123,9 @@ func (d *decision) reseatTask(spec *process.Task, t Task) bool {
 		return true
 	}
 	d.closeTask(t, TaskCancelled, "", "", "", msgAllRecused.Text())
+	if t.Kind == Helping || t.Kind == Signing {
+		return true
+	}
 	if t.Kind != Work || spec.Mode == process.Any || spec.Mode == "" {
 		who := spec.For
 		if t.Kind == Ending {
@@ -138,6 +141,7 @@ func (d *decision) reseatTask(spec *process.Task, t Task) bool {
 // concludeFallen settles the groups whose last open turn fell out: the next in a sequence, what the others signed, the
 // votes that were cast. Where nobody has acted it is an incident.
 func (d *decision) concludeFallen() {
+	d.signersFell()
 	for _, spec := range d.fallen {
 		d.fallen = nil
 		if refusal := d.attempt(func() *Refusal { return d.conclude(spec) }); refusal != nil {
@@ -176,8 +180,14 @@ func (d *decision) candidatesFor(spec *process.Task, t Task) []PersonID {
 		return d.clerks(spec, d.confirmers(spec), recorder)
 	case Ending:
 		return d.closers(spec)
+	case Helping, Signing:
+		return slices.DeleteFunc(slices.Clone(t.Candidates), func(p PersonID) bool { return !d.active(p) || d.barred(p, spec) != nil })
 	case Work, Trouble:
 	}
+	if holder := d.holderOf(&t, spec); holder != "" {
+		return []PersonID{holder}
+	}
+	d.dropHand(t.ID)
 	now, _ := d.eligible(spec)
 	if spec.Mode == process.Any || spec.Mode == "" {
 		return now

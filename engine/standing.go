@@ -33,6 +33,12 @@ func (d *decision) standing(e *process.Event) (seat, *Refusal) {
 		if refusal := d.barred(d.cmd.Actor, spec); refusal != nil {
 			return seat{}, refusal
 		}
+		if d.pooled(&held[0]) {
+			return seat{}, refuse(EGuard, msgClaimFirst.Text())
+		}
+		if a := d.signing(held[0].ID); a != nil && a.Place == SignBefore && e.Kind != process.ToStay {
+			return seat{}, refuse(EGuard, msgSignFirst.Text())
+		}
 		return seat{task: &held[0], spec: spec}, nil
 	case 0:
 		return seat{}, d.notHolder(e)
@@ -81,6 +87,8 @@ func (d *decision) notHolder(e *process.Event) *Refusal {
 		case d.cmd.Task != "" && t.ID == d.cmd.Task && t.Status != TaskOpen,
 			t.Status == TaskDone && t.Actor == d.cmd.Actor:
 			return d.wasDone(t)
+		case t.Status == TaskOpen && slices.Contains(d.r.Data.Hands[t.ID].Pool, d.cmd.Actor):
+			return d.claimed(t)
 		case t.Status == TaskOpen:
 			open = append(open, t)
 		}

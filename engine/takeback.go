@@ -158,7 +158,7 @@ func (d *decision) resumeTurns(last *LastAct) {
 		}
 	}
 	now := d.r.Data
-	d.r.Data = last.Data
+	d.r.Data = last.Data.own()
 	d.r.Data.Groups = maps.Clone(last.Data.Groups)
 	d.reopenTurns(last)
 	for group, g := range d.r.Data.Groups {
@@ -184,7 +184,7 @@ func (d *decision) resumeRound(last *LastAct) {
 	}
 	d.c.Round++
 	d.c.State = last.State
-	d.r = Round{Case: d.c.ID, N: d.c.Round, State: last.State, OpenedAt: d.now, From: last.From, Data: last.Data}
+	d.r = Round{Case: d.c.ID, N: d.c.Round, State: last.State, OpenedAt: d.now, From: last.From, Data: last.Data.own()}
 	d.tasks = nil
 	d.path = append(d.path, last.State)
 	d.c.Memo.Previous = cloneFields(d.c.Memo.Fields)
@@ -255,6 +255,6 @@ func (d *decision) reopenTurns(last *LastAct) {
 			d.nobody(spec, spec.For, nil)
 			continue
 		}
-		d.openTask(t.Group, t.Kind, people, d.r.Data.Groups[t.Group].Due)
+		d.retask(t.ID, d.openTask(t.Group, t.Kind, people, d.r.Data.Groups[t.Group].Due))
 	}
 }

@@ -136,6 +136,8 @@ func (d *decision) openViews(rel Relation) []OpenTask {
 		switch {
 		case rel == Copied, t.Kind == Trouble && rel != Participant:
 			continue
+		case t.Kind == Helping, t.Kind == Signing:
+			o.Who = turnName[t.Kind].Text()
 		case t.Kind == Trouble:
 			o.Who = d.describe(d.incidentsTo(t.Group))
 		case (t.Kind == Record || t.Kind == Ending) && spec != nil:

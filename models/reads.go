@@ -81,6 +81,21 @@ func (s *Store) AllTasks(ctx context.Context, caseID string) ([]engine.Task, err
 	return list, err
 }
 
+// Task implements engine.Reader. Codes: ENotFound.
+func (s *Store) Task(ctx context.Context, id string) (t engine.Task, err error) {
+	found := false
+	rows, err := s.rows(ctx, "SELECT "+taskList+" FROM tasks t WHERE t.id = ?", id)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		found = true
+		t, err = scanTask(rows)
+		return err
+	})
+	if err == nil && !found {
+		err = notFound()
+	}
+	return t, err
+}
+
 // AllRounds implements engine.Reader.
 func (s *Store) AllRounds(ctx context.Context, caseID string) ([]engine.Round, error) {
 	var list []engine.Round

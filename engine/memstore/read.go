@@ -138,6 +138,18 @@ func (s *Store) Seats(_ context.Context, p engine.PersonID, caseID string) ([]en
 	return list, nil
 }
 
+// Task implements engine.Reader. Codes: ENotFound.
+func (s *Store) Task(_ context.Context, id string) (engine.Task, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.cases {
+		if t, ok := r.tasks[id]; ok {
+			return clone(t), nil
+		}
+	}
+	return engine.Task{}, notFound()
+}
+
 // MarkSeen implements engine.Store.
 func (s *Store) MarkSeen(_ context.Context, person engine.PersonID, caseID string, at int64) error {
 	s.mu.Lock()

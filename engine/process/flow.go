@@ -74,8 +74,29 @@ type Task struct {
 	AtLeast int // people who must be able to act when the task opens; 0 = one
 	Pos     Pos
 
+	Claim    Claim
+	Transfer Pass
+	Delegate Pass
+	Sign     Pass
+
 	// IncidentsTo are whom incidents of this turn wait for; empty: whom the procedure names.
 	IncidentsTo []Who
+}
+
+// Claim says whether a turn that several may do must be claimed before anybody acts on it.
+type Claim string
+
+// The ways to claim: unset, a candidate may claim the turn or act at once.
+const (
+	ClaimFirst Claim = "first"
+	ClaimNever Claim = "never"
+)
+
+// Pass says to whom the holder of a turn may hand it, or whom he may ask: never, those of a list, or with neither whoever
+// the engine takes by default.
+type Pass struct {
+	Never bool
+	To    []Who
 }
 
 // OverdueStep is what happens when a due has passed, in order. It never decides against a person.

@@ -175,8 +175,19 @@ type taskSrc struct {
 	Refuse  text         `key:"refuse"`
 	Batch   yes          `key:"batch"`
 	AtLeast count        `key:"at_least"`
+	Claim   yes          `key:"claim"`
+
+	Transfer *passSrc `key:"transfer"`
+	Delegate *passSrc `key:"delegate"`
+	Sign     *passSrc `key:"sign"`
 
 	Incidents []whoSrc `key:"incidents_to"`
+}
+
+type passSrc struct {
+	At   marker
+	Word closed   `key:"|scalar" words:"bool"`
+	List []whoSrc `key:"|list"`
 }
 
 type dueSrc struct {

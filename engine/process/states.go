@@ -182,7 +182,34 @@ func (b *builder) task(key text, s *taskSrc, in *stateSrc) Task {
 		}
 	}
 	b.mode(&t, s, in)
+	b.passing(&t, s)
 	return t
+}
+
+// passing builds whether a turn is claimed, handed on, helped with and countersigned. A vote is nobody else's.
+func (b *builder) passing(t *Task, s *taskSrc) {
+	switch {
+	case s.Claim.set() && s.Claim.v:
+		t.Claim = ClaimFirst
+	case s.Claim.set():
+		t.Claim = ClaimNever
+	}
+	if t.Claim == ClaimFirst && t.Mode != Any {
+		b.errorAt(s.Claim.n, "claim-mode", "请删去“认领”,或把“方式”改为任一人", "只有任一人办理的任务才需要认领")
+	}
+	for _, p := range []struct {
+		to   *Pass
+		from *passSrc
+		key  string
+	}{{&t.Transfer, s.Transfer, "转办"}, {&t.Delegate, s.Delegate, "协办"}, {&t.Sign, s.Sign, "加签"}} {
+		if p.from == nil {
+			continue
+		}
+		p.to.Never, p.to.To = p.from.Word.s == "false", b.who(p.from.List, p.key)
+		if t.Mode == Ballot && !p.to.Never {
+			b.errorAt(p.from.At.n, "pass-vote", "请删去", "票决由本人投票,不能写“%s”", p.key)
+		}
+	}
 }
 
 func (b *builder) due(t *Task, s *dueSrc) {

@@ -176,7 +176,7 @@ func (w *world) nameFor(s *step) string {
 
 // command makes a command of a step.
 func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
-	cmd := engine.Command{Actor: s.as, Opinion: s.opinion, Items: s.items, To: s.to, Key: s.key}
+	cmd := engine.Command{Actor: s.as, Opinion: s.opinion, Items: s.items, To: s.to, Key: s.key, People: s.people, Place: s.place, Mode: s.mode}
 	if s.key != "" {
 		cmd.KeyHash = s.key + s.what() + strings.Join(s.items, ",")
 	}
@@ -196,7 +196,7 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 			return cmd, problem
 		}
 	}
-	if a, ok := acts[act]; ok {
+	if a, ok := acts[act]; ok && !declares(def, act) {
 		act = a
 	}
 	if act == "open" {

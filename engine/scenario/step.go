@@ -29,6 +29,8 @@ type step struct {
 	line int
 
 	as, do, cast, opinion, to, group, key, caseName, start, into, link, ends string
+	people                                                                   []string
+	place, mode                                                              string
 	items, using                                                             []string
 	with                                                                     []pair
 	meeting                                                                  *node
@@ -59,7 +61,7 @@ type refused struct {
 
 var actKeys = []string{
 	"as", "do", "unseal", "because", "says", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group",
-	"key", "stale", "start", "refused", "note", "into", "documents", "shows", "receiver", "served_on", "proof", "reissue",
+	"key", "stale", "start", "refused", "note", "into", "give", "place", "mode", "documents", "shows", "receiver", "served_on", "proof", "reissue",
 }
 
 func (r *reader) steps(n *node) []step {
@@ -133,6 +135,7 @@ func (r *reader) act(s *step, n *node, m map[string]*node) {
 	s.into = r.str(m["into"])
 	s.as, s.do, s.opinion, s.to = r.str(m["as"]), r.str(m["do"]), r.str(m["opinion"]), r.str(m["to"])
 	s.cast = r.str(m["cast"])
+	s.people, s.place, s.mode = r.strs(m["give"]), signWord(r.str(m["place"])), signWord(r.str(m["mode"]))
 	s.group, s.key, s.start = r.str(m["group"]), r.str(m["key"]), r.str(m["start"])
 	s.items, s.using = r.strs(m["items"]), r.strs(m["using"])
 	s.with, s.meeting = m["with"].pairs(), m["meeting"]

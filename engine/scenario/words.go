@@ -83,6 +83,9 @@ var keys = []word{
 	{"ends", "办结"},
 	{"brings", "带回"},
 	{"into", "并入"},
+	{"give", "交给"},
+	{"place", "位置"},
+	{"mode", "方式"},
 	{"receiver", "签收人"},
 	{"served_on", "送达日期"},
 	{"proof", "送达回证"},
@@ -146,6 +149,7 @@ var values = map[string]string{
 	"本单位": "unit", "全市": "city",
 	"是": "true", "否": "false",
 	"任务": "work", "登记": "record", "结束投票": "close", "确认": "confirm", "待人工处理": "incident",
+	"协办人": "help", "加签人": "sign",
 	"提醒": "remind", "超期": "overdue", "抄送": "copy", "通知": "notify",
 	"无人可办": "nobody", "循环": "loop", "无法判断": "unknown",
 }
@@ -154,7 +158,12 @@ var values = map[string]string{
 var acts = map[string]string{
 	"发起": "open", "修改": "edit", "登记会议结果": "record", "确认会议结果": "confirm", "退回登记人更正": "correct",
 	"自行回避": "recuse", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain", "收回": "take_back", "打开": "look",
+	"认领": "claim", "取消认领": "release", "转办": "transfer", "协办": "delegate", "提出协办意见": "advise",
+	"加签": "sign", "减签": "unsign", "加签同意": "sign_agree", "加签不同意": "sign_refuse",
 }
+
+// signWords are the closed values of added signatures.
+var signWords = map[string]string{"之前": "before", "之后": "after", "同时": "together", "任一人": "any", "会签": "all", "依次": "sequence"}
 
 // english is the canonical spelling of a key, "" if the table has no such key.
 func english(key string) string {

@@ -37,6 +37,7 @@ var inboxRules = []rule{
 	}},
 	{"what somebody has opened is marked on the seats that wait for him, once, and stays through later changes", testSeen},
 	{"a change that assumes a seat unopened is stale once it is opened", testUnseen},
+	{"a turn is found by its id", testTask},
 	{"cases are listed to those who have or had a seat, newest first", testCases},
 	{"cases that are not closed are listed page by page", testOpenCases},
 	{"open cases with incidents are listed page by page", testIncidents},

@@ -47,6 +47,14 @@ func testSeen(t *testing.T, s engine.Store) {
 	require.Equal(t, next.Case.Rev, rev, "a mark is no change of the case")
 }
 
+func testTask(t *testing.T, s engine.Store) {
+	c := opening(caseID(1))
+	mustApply(t, s, c, opening(caseID(2)))
+	same(t, c.Tasks[0], must(s.Task(context.Background(), c.Tasks[0].ID))(t))
+	_, err := s.Task(context.Background(), "none")
+	require.Equal(t, engine.ENotFound, engine.CodeOf(err))
+}
+
 func testUnseen(t *testing.T, s engine.Store) {
 	c := opening(caseID(1))
 	mustApply(t, s, c)
