@@ -212,6 +212,12 @@ func (e *Engine) Tasks(ctx context.Context, actor PersonID, caseID string) ([]Ta
 	return e.cfg.Store.AllTasks(ctx, caseID)
 }
 
+// TaskCase is the case of a turn. Whether the caller may know of it is for the act that follows to say. Codes: ENotFound.
+func (e *Engine) TaskCase(ctx context.Context, taskID string) (string, error) {
+	t, err := e.cfg.Store.Task(ctx, taskID)
+	return t.Case, err
+}
+
 // Relates reports what somebody is to a case: handlers use it to guard a case's files. Codes: ENotFound.
 func (e *Engine) Relates(ctx context.Context, actor PersonID, caseID string) (Relation, error) {
 	_, rel, err := e.reading(ctx, actor, caseID)

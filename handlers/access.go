@@ -101,6 +101,13 @@ var Access = map[Route]Requirement{
 	{http.MethodPost, base + "/cases/{id}/files"}:       signedIn,
 	{http.MethodGet, base + "/cases/{id}/files/{file}"}: signedIn,
 
+	{http.MethodPost, base + "/tasks/{id}/claim"}:    signedIn,
+	{http.MethodPost, base + "/tasks/{id}/release"}:  signedIn,
+	{http.MethodPost, base + "/tasks/{id}/transfer"}: signedIn,
+	{http.MethodPost, base + "/tasks/{id}/delegate"}: signedIn,
+	{http.MethodPost, base + "/tasks/{id}/sign"}:     signedIn,
+	{http.MethodPost, base + "/tasks/{id}/unsign"}:   signedIn,
+
 	{http.MethodGet, base + "/inbox"}:                               signedIn,
 	{http.MethodGet, base + "/notices"}:                             signedIn,
 	{http.MethodPost, base + "/notices/{id}/objections"}:            signedIn,

@@ -50,6 +50,9 @@ type EventInput struct {
 		Fields  wireFields  `json:"fields,omitempty" doc:"Written together with the act"`
 		Items   []string    `json:"items,omitempty" maxItems:"200" doc:"Ids of the fields to be corrected, for a return"`
 		To      string      `json:"to,omitempty" maxLength:"64" doc:"State, where the event lets the caller choose"`
+		People  []string    `json:"people,omitempty" maxItems:"20" doc:"Ids of people, for an act that names them: as the event's among lists them"`
+		Place   string      `json:"place,omitempty" enum:"before,after,together" doc:"加签: when they sign"`
+		Mode    string      `json:"mode,omitempty" enum:"any,all,sequence" doc:"加签: how they sign"`
 		Into    string      `json:"into,omitempty" maxLength:"64" doc:"主件: id of the case that this one is joined to, where the event needs it"`
 		Sheet   *SheetInput `json:"sheet,omitempty" doc:"Record of the meeting, for the event record"`
 	}
@@ -79,11 +82,13 @@ type EventInfo struct {
 	Code    string     `json:"code,omitempty" doc:"The code that doing it would answer"`
 	Rule    string     `json:"rule,omitempty"`
 	Help    string     `json:"help,omitempty"`
+
+	Among []PersonRef `json:"among,omitempty" doc:"Who may be chosen, of an act that names people"`
 }
 
 // NeedInfo is something that an event asks for.
 type NeedInfo struct {
-	Kind  string `json:"kind" enum:"opinion,items,files,field,sheet,to"`
+	Kind  string `json:"kind" enum:"opinion,items,files,field,sheet,to,into,people,place,mode"`
 	Field string `json:"field,omitempty"`
 	Name  string `json:"name,omitempty"`
 	Given bool   `json:"given" doc:"The case has it already"`
@@ -108,6 +113,7 @@ func (s *Server) acts() {
 	// Told after registration: before, huma would leave out the description of errors.
 	s.api.OpenAPI().Paths[base+"/cases/{id}/events"].Post.Responses["204"] = &huma.Response{Description: "Done; the caller sees the case no longer"}
 	s.records()
+	s.turns()
 	s.sealedFields()
 }
 
@@ -142,7 +148,7 @@ func (s *Server) editCase(ctx context.Context, in *EditInput) (*CaseOutput, erro
 func (s *Server) act(ctx context.Context, in *EventInput) (*CaseOutput, error) {
 	b := &in.Body
 	cmd := engine.Command{
-		Kind: engine.DoEvent, Case: in.ID, Event: b.Event, Task: b.Task, Opinion: b.Opinion, Items: b.Items, To: b.To, Into: b.Into,
+		Kind: engine.DoEvent, Case: in.ID, Event: b.Event, Task: b.Task, Opinion: b.Opinion, Items: b.Items, To: b.To, Into: b.Into, People: b.People, Place: b.Place, Mode: b.Mode,
 		Fields: engine.Fields(b.Fields),
 	}
 	if sh := b.Sheet; sh != nil {
@@ -211,6 +217,10 @@ func (s *Server) listEvents(ctx context.Context, in *CaseInput) (*eventsOutput, 
 	if err != nil {
 		return nil, err
 	}
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := &eventsOutput{ETag: etagOf(v.Case)}
 	out.Body.Events = []EventInfo{}
 	for _, c := range choices {
@@ -223,6 +233,9 @@ func (s *Server) listEvents(ctx context.Context, in *CaseInput) (*eventsOutput, 
 		}
 		for _, id := range c.To {
 			info.To = append(info.To, stateName(v.Definition, id))
+		}
+		if len(c.Among) > 0 {
+			info.Among = p.people(c.Among)
 		}
 		out.Body.Events = append(out.Body.Events, info)
 	}

@@ -18,6 +18,8 @@ type Engine interface {
 	Choices(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Choice, error)
 	History(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Line, error)
 	Members(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PersonID, error)
+	// TaskCase is the case of a turn. Codes: ENotFound.
+	TaskCase(ctx context.Context, taskID string) (string, error)
 	Tasks(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Task, error)
 	// Duplicates lists the cases that look like one. Codes: ENotFound.
 	Duplicates(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Duplicate, error)

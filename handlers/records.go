@@ -29,8 +29,8 @@ type TaskInfo struct {
 	Round      int         `json:"round"`
 	State      NamedID     `json:"state"`
 	Group      string      `json:"group,omitempty"`
-	Kind       string      `json:"kind" enum:"work,record,confirm,incident"`
-	Status     string      `json:"status" enum:"open,done,superseded,cancelled"`
+	Kind       string      `json:"kind" enum:"work,record,confirm,close,help,sign,incident"`
+	Status     string      `json:"status" enum:"open,done,superseded,cancelled,taken_back"`
 	Candidates []PersonRef `json:"candidates"`
 	Due        *DueInfo    `json:"due,omitempty"`
 	OpenedAt   string      `json:"opened_at" format:"date-time"`

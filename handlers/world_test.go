@@ -48,6 +48,10 @@ func (f *fakeEngine) View(_ context.Context, actor, id string) (engine.View, err
 
 func (f *fakeEngine) Opened(context.Context, string, string) error { return nil }
 
+func (f *fakeEngine) TaskCase(_ context.Context, task string) (string, error) {
+	return "case-of-" + task, nil
+}
+
 func (f *fakeEngine) Unsealed(context.Context, string, string) ([]string, error) { return nil, nil }
 
 func (f *fakeEngine) Members(context.Context, string, string) ([]string, error) { return nil, nil }
