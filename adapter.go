@@ -77,11 +77,14 @@ func (e *edgeStore) AddFile(ctx context.Context, f handlers.File) error {
 	if err != nil {
 		return err
 	}
-	return e.db.SaveFile(ctx, models.File{ID: f.ID, Case: f.Case, Field: f.Field, Name: name, Size: f.Size, SHA256: f.SHA256, MIME: f.Type, By: f.By, At: f.At})
+	return e.db.SaveFile(ctx, models.File{ID: f.ID, Case: f.Case, Field: f.Field, Name: name, Size: f.Size, SHA256: f.SHA256, MIME: f.Type, By: f.By, At: f.At, Replaces: f.Replaces})
 }
 
 func (e *edgeStore) File(ctx context.Context, id string) (handlers.File, error) {
 	f, err := e.db.File(ctx, id)
+	if err == nil && f.Settled == models.FileUnused { // about to go: whoever still wants it uploads it again
+		err = engine.NotFound()
+	}
 	if err != nil {
 		return handlers.File{}, err
 	}
@@ -106,7 +109,7 @@ func (e *edgeStore) CaseFiles(ctx context.Context, caseID string) ([]handlers.Fi
 
 func (e *edgeStore) fileOf(f models.File) (handlers.File, error) {
 	name, err := e.ring.Open("file\x00"+f.ID, f.Name)
-	return handlers.File{ID: f.ID, Case: f.Case, Field: f.Field, Name: string(name), Type: f.MIME, Size: f.Size, SHA256: f.SHA256, By: f.By, At: f.At}, err
+	return handlers.File{ID: f.ID, Case: f.Case, Field: f.Field, Name: string(name), Type: f.MIME, Size: f.Size, SHA256: f.SHA256, By: f.By, At: f.At, Replaces: f.Replaces}, err
 }
 
 // AddLeave records that a person is away. Codes: EInvalid.

@@ -219,10 +219,7 @@ func (srv *server) jobs() []jobs.Job {
 			return false, err
 		}},
 		{Name: "housekeeping", Every: time.Hour, Run: func(ctx context.Context) (bool, error) {
-			dayAgo := systemClock{}.Now() - (24 * time.Hour).Milliseconds()
-			_, err := srv.db.DropSessions(ctx, dayAgo)
-			_, cleanErr := srv.blobs.Clean(dayAgo)
-			return false, errors.Join(err, cleanErr)
+			return false, srv.housekeeping(ctx)
 		}},
 	}
 }

@@ -123,6 +123,7 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/registers"}:                  signedIn,
 	{http.MethodGet, base + "/registers/{process}/{name}"}: signedIn,
 
+	{http.MethodGet, base + "/cases/{id}/materials"}: signedIn,
 	{http.MethodGet, base + "/cases/{id}/print"}:     signedIn,
 	{http.MethodGet, base + "/documents/{id}/print"}: signedIn,
 

@@ -25,14 +25,15 @@ import (
 
 // FileInfo is an uploaded file.
 type FileInfo struct {
-	ID     string     `json:"id" doc:"Put it into a files field as {\"id\": …}"`
-	Name   string     `json:"name"`
-	Type   string     `json:"type" doc:"Media type, found by looking at the content"`
-	Size   int64      `json:"size" doc:"Bytes"`
-	Digest string     `json:"digest" doc:"Keyed digest of the content: equal for equal contents"`
-	Field  string     `json:"field,omitempty" doc:"Sealed field that the file belongs to; its name is part of the value that opening the field gives"`
-	At     string     `json:"at" format:"date-time"`
-	By     *PersonRef `json:"by,omitempty" doc:"Who uploaded it; absent to applicants unless it was they"`
+	ID       string     `json:"id" doc:"Put it into a files field as {\"id\": …}"`
+	Name     string     `json:"name"`
+	Type     string     `json:"type" doc:"Media type, found by looking at the content"`
+	Size     int64      `json:"size" doc:"Bytes"`
+	Digest   string     `json:"digest" doc:"Keyed digest of the content: equal for equal contents"`
+	Replaces string     `json:"replaces,omitempty" doc:"Id of the version that it takes the place of; that one stays on record"`
+	Field    string     `json:"field,omitempty" doc:"Sealed field that the file belongs to; its name is part of the value that opening the field gives"`
+	At       string     `json:"at" format:"date-time"`
+	By       *PersonRef `json:"by,omitempty" doc:"Who uploaded it; absent to applicants unless it was they"`
 }
 
 // The limits of a file's name and of how many files one case may hold.
@@ -54,7 +55,8 @@ var acceptedTypes = map[string]bool{
 
 type uploadInput struct {
 	CaseInput
-	Field string `query:"field" maxLength:"64" doc:"Files field that the file is for. For a sealed field it must be given: the file then belongs to that field for good"`
+	Field    string `query:"field" maxLength:"64" doc:"Files field that the file is for. For a sealed field it must be given: the file then belongs to that field for good"`
+	Replaces string `query:"replaces" maxLength:"64" doc:"Id of the file of this case that it is a new version of; then put the new id into the field"`
 	RawRequest
 }
 
@@ -105,6 +107,9 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*struct{ Body Fil
 	if err != nil {
 		return nil, err
 	}
+	if err := s.mayReplace(ctx, actor, in); err != nil {
+		return nil, err
+	}
 	ctx, cancel := s.allowTime(ctx, in.gin)
 	defer cancel()
 	in.gin.Request.Body = http.MaxBytesReader(in.gin.Writer, in.gin.Request.Body, s.opt.MaxUpload+1<<20)
@@ -130,6 +135,7 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*struct{ Body Fil
 	if sealed {
 		f.Field = in.Field
 	}
+	f.Replaces = in.Replaces
 	if err := s.opt.Store.AddFile(ctx, f); err != nil {
 		return nil, err
 	}
@@ -236,7 +242,7 @@ func acceptType(mediaType string) error {
 
 // file shows a file; one of a sealed field without its name and digest, which tell of it.
 func (p *presenter) file(f File, showBy, sealed bool) FileInfo {
-	info := FileInfo{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, Digest: f.SHA256, At: stamp(f.At)}
+	info := FileInfo{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, Digest: f.SHA256, At: stamp(f.At), Replaces: f.Replaces}
 	if f.Field != "" {
 		info.Field = f.Field
 	}
@@ -266,7 +272,7 @@ func (s *Server) listFiles(ctx context.Context, in *CaseInput) (*struct{ Body Li
 	if err != nil {
 		return nil, err
 	}
-	seen := fileIDs(v.Fields)
+	seen := versions(&v, all)
 	opened, err := s.opt.Engine.Unsealed(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
@@ -295,7 +301,11 @@ func (s *Server) download(ctx context.Context, in *fileInput) (*fileOutput, erro
 	if err != nil && engine.CodeOf(err) != engine.ENotFound {
 		return nil, err
 	}
-	found, allowed := err == nil && f.Case == in.ID, fileIDs(v.Fields)[f.ID] || f.By == actor
+	all, listErr := s.opt.Store.CaseFiles(ctx, in.ID)
+	if listErr != nil {
+		return nil, listErr
+	}
+	found, allowed := err == nil && f.Case == in.ID, versions(&v, all)[f.ID] || f.By == actor
 	if found && f.Field != "" { // of a sealed field: only who has opened it, and not even who brought it
 		opened, err := s.opt.Engine.Unsealed(ctx, actor, in.ID)
 		if err != nil {

@@ -49,6 +49,7 @@ type Engine interface {
 	AskedBefore(ctx context.Context, id string, limit int) ([]engine.Asked, error)
 	Registers(ctx context.Context, actor engine.PersonID) ([]engine.RegisterInfo, error)
 	Register(ctx context.Context, actor engine.PersonID, q engine.EntryQuery) ([]engine.Entered, string, error)
+	Materials(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.MaterialView, error)
 	Roster(ctx context.Context, actor engine.PersonID, q engine.RosterQuery) (engine.RosterPage, error)
 	CaseForm(ctx context.Context, actor engine.PersonID, caseID string, masked bool) (engine.Form, error)
 	DocumentForm(ctx context.Context, actor engine.PersonID, id string, masked bool) (engine.Form, error)
@@ -99,6 +100,8 @@ type File struct {
 	Field  string // the sealed field that the file belongs to, "" for none
 	By     engine.PersonID
 	At     int64 // Unix milliseconds
+
+	Replaces string // id of the version before it, "" for none
 }
 
 // FileIndex keeps what is known of uploaded files.

@@ -139,6 +139,7 @@ func New(opt Options) (*Server, error) {
 	s.cases()
 	s.acts()
 	s.files()
+	s.materials()
 	s.inbox()
 	s.notices()
 	s.ledgers()

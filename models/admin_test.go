@@ -198,10 +198,6 @@ func TestFiles(t *testing.T) {
 		got, err := s.File(ctx, "f1")
 		require.NoError(t, err)
 		require.Equal(t, file, got)
-		loose, err := s.LooseFiles(ctx, 11, 9)
-		require.NoError(t, err)
-		require.Equal(t, []models.File{file}, loose)
-
 		require.NoError(t, s.AttachFile(ctx, "f1", "c1", "proof"))
 		require.NoError(t, s.AttachFile(ctx, "f1", "c1", "proof"), "again is the same")
 		require.Equal(t, engine.ENotFound, engine.CodeOf(s.AttachFile(ctx, "f1", "c2", "proof")), "not to another case")
@@ -209,13 +205,35 @@ func TestFiles(t *testing.T) {
 		files, err := s.Files(ctx, "c1")
 		require.NoError(t, err)
 		require.Equal(t, []models.File{file}, files)
-		require.NoError(t, s.DropFile(ctx, "f1"))
-		_, err = s.File(ctx, "f1")
-		require.NoError(t, err, "a file of a case stays")
-		require.NoError(t, s.SaveFile(ctx, models.File{ID: "f2", At: 10}))
-		require.NoError(t, s.DropFile(ctx, "f2"))
+		for _, f := range []models.File{{ID: "f2", At: 10, SHA256: "x"}, {ID: "f3", At: 10, SHA256: "x", Replaces: "f2"}, {ID: "f4", At: 11}} {
+			require.NoError(t, s.SaveFile(ctx, f))
+		}
+		unsettled := func(after string) (ids []string) {
+			list, err := s.UnsettledFiles(ctx, 11, after, 9)
+			require.NoError(t, err)
+			for _, f := range list {
+				ids = append(ids, f.ID)
+			}
+			return ids
+		}
+		require.Equal(t, []string{"f2", "f3"}, unsettled(""), "f1 is of a sealed field, f4 is too young")
+		require.Equal(t, []string{"f3"}, unsettled("f2"))
+		_, err = s.DropFile(ctx, "f2")
+		require.NoError(t, err)
+		_, err = s.File(ctx, "f2")
+		require.NoError(t, err, "what was not found unused stays")
+		require.NoError(t, s.SettleFile(ctx, "f2", models.FileUnused))
+		alone, err := s.DropFile(ctx, "f2")
+		require.NoError(t, err)
+		require.False(t, alone, "f3 has the same bytes")
 		_, err = s.File(ctx, "f2")
 		require.Equal(t, engine.ENotFound, engine.CodeOf(err))
+		require.NoError(t, s.SettleFile(ctx, "f3", models.FileUsed))
+		require.Empty(t, unsettled(""))
+		require.NoError(t, s.SettleFile(ctx, "f3", models.FileUnused))
+		alone, err = s.DropFile(ctx, "f3")
+		require.NoError(t, err)
+		require.True(t, alone)
 	})
 }
 

@@ -20,7 +20,17 @@ type File struct {
 	MIME   string // found from the content
 	By     engine.PersonID
 	At     int64 // ms
+
+	Replaces string // id of the version that it takes the place of, "" for none
+	Settled  int    // what is known of its use: see FileUnknown, FileUsed, FileUnused
 }
+
+// What is known of whether a file is used.
+const (
+	FileUnknown = 0
+	FileUsed    = 1
+	FileUnused  = 2 // and goes at the next look, unless it is used by then
+)
 
 type fileRecord struct {
 	ID     string `gorm:"primaryKey"`
@@ -32,6 +42,9 @@ type fileRecord struct {
 	MIME   string `gorm:"column:mime"`
 	By     string `gorm:"column:by_person"`
 	At     int64
+
+	Replaces string
+	Settled  int
 }
 
 func (fileRecord) TableName() string { return "files" }
@@ -71,17 +84,37 @@ func (s *Store) Files(ctx context.Context, caseID string) ([]File, error) {
 	return each(s.read.WithContext(ctx).Where("case_id = ?", caseID).Order("at, id"), func(r fileRecord) (File, error) { return File(r), nil })
 }
 
-// LooseFiles lists files that belong to no case and were uploaded before an instant: what housekeeping may remove.
-func (s *Store) LooseFiles(ctx context.Context, before int64, limit int) ([]File, error) {
-	db := s.read.WithContext(ctx).Where("case_id = ? AND at < ?", "", before).Order("at, id").Limit(max(limit, 0))
+// UnsettledFiles lists files uploaded before an instant that are not known to be used, and belong to no sealed field,
+// oldest first, after one.
+func (s *Store) UnsettledFiles(ctx context.Context, before int64, after string, limit int) ([]File, error) {
+	db := s.read.WithContext(ctx).Where("settled IN ? AND at < ? AND field = ? AND id > ?", []int{FileUnknown, FileUnused}, before, "", after).Order("id").Limit(max(limit, 0))
 	return each(db, func(r fileRecord) (File, error) { return File(r), nil })
 }
 
-// DropFile forgets a file that belongs to no case; one that belongs to a case stays.
-func (s *Store) DropFile(ctx context.Context, id string) error {
+// SettleFile notes what is known of the use of a file.
+func (s *Store) SettleFile(ctx context.Context, id string, settled int) error {
 	return s.admin(ctx, func(tx *gorm.DB) error {
-		return tx.Where("id = ? AND case_id = ?", id, "").Delete(&fileRecord{}).Error
+		return tx.Model(&fileRecord{}).Where("id = ?", id).Update("settled", settled).Error
 	})
+}
+
+// DropFile forgets a file that was found unused; one that is used stays. It tells whether its bytes belong to no other
+// file and may go too.
+func (s *Store) DropFile(ctx context.Context, id string) (alone bool, err error) {
+	err = s.admin(ctx, func(tx *gorm.DB) error {
+		r, found, err := one[fileRecord](tx.Where("id = ? AND settled = ?", id, FileUnused))
+		if err != nil || !found {
+			return err
+		}
+		if err := tx.Where("id = ?", id).Delete(&fileRecord{}).Error; err != nil {
+			return err
+		}
+		var others int64
+		err = tx.Model(&fileRecord{}).Where("sha256 = ?", r.SHA256).Count(&others).Error
+		alone = others == 0
+		return err
+	})
+	return alone, err
 }
 
 type settingRecord struct {

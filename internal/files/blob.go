@@ -122,6 +122,26 @@ func (s *Store) Open(_ context.Context, sum string) (io.ReadSeekCloser, error) {
 	return blob, nil
 }
 
+// Remove takes a blob away if it was put before the instant (Unix milliseconds): one that was put again since may belong
+// to a file that is being recorded. A blob that is not there counts as removed.
+func (s *Store) Remove(_ context.Context, sum string, before int64) error {
+	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != addressBytes {
+		return fmt.Errorf("address of a blob: %w", fs.ErrNotExist)
+	}
+	path := filepath.Join(s.dir, sum[:2], sum)
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.ModTime().UnixMilli() >= before {
+		return nil
+	}
+	if err == nil {
+		err = os.Remove(path)
+	}
+	if err != nil {
+		return fmt.Errorf("remove blob: %w", err)
+	}
+	return nil
+}
+
 // Clean removes uploads that were begun before the instant (Unix milliseconds) and never ended, as a crash leaves them.
 func (s *Store) Clean(before int64) (removed int, err error) {
 	entries, err := os.ReadDir(s.tmp)
