@@ -32,8 +32,16 @@ const (
 
 const canaryPassword = "一个足够长的口令"
 
-// canaryCity puts a small office, its accounts and the procedure into a new data directory.
-func canaryCity(t *testing.T, dir string) {
+// canaryOffice is a small office for the search: everybody's id is his user name too, and “kin” is known by an id number.
+type canaryOffice struct {
+	people []string
+	posts  [][2]string // role, person
+	kin    []directory.Kin
+	texts  []string // files of the procedures
+}
+
+// put puts the office, its accounts and procedures into a new data directory.
+func (o canaryOffice) put(t *testing.T, dir string) {
 	t.Helper()
 	code, _, errs := command(t, "", "db", "up", "--data", dir)
 	require.Zero(t, code, errs)
@@ -46,19 +54,17 @@ func canaryCity(t *testing.T, dir string) {
 		var posts []directory.Post
 		hash, err := hashPassword(ctx, canaryPassword)
 		require.NoError(t, err)
-		for _, id := range []string{"clerk", "head", "head2", "subject", "kin", "spouse", "worker", "stranger"} {
+		for _, id := range o.people {
 			p := directory.Person{ID: id, Username: id, Name: "人员" + id, Unit: "city", Order: len(people), Active: true}
 			if id == "kin" {
 				p.IDMac = engine.IDMac(ring, canaryID)
 			}
 			people = append(people, p)
 		}
-		for role, who := range map[string]string{"登记员": "clerk", "负责人": "head", "规则维护人": "stranger"} {
-			posts = append(posts, directory.Post{Role: role, Person: who, Unit: "city"})
+		for _, p := range o.posts {
+			posts = append(posts, directory.Post{Role: p[0], Person: p[1], Unit: "city"})
 		}
-		posts = append(posts, directory.Post{Role: "负责人", Person: "kin", Unit: "city"})
-		kin := []directory.Kin{{A: "kin", B: "spouse", Relation: "夫妻"}}
-		require.NoError(t, db.SaveDirectory(ctx, units, people, posts, kin, nil))
+		require.NoError(t, db.SaveDirectory(ctx, units, people, posts, o.kin, nil))
 		for _, p := range people {
 			require.NoError(t, db.SaveAccount(ctx, models.Account{Person: p.ID, Username: p.ID, PasswordHash: hash, CreatedAt: 1, UpdatedAt: 1}))
 		}
@@ -67,11 +73,26 @@ func canaryCity(t *testing.T, dir string) {
 		require.NoError(t, err)
 		e := engine.New(conf)
 		defer e.Close()
-		src, err := os.ReadFile("testdata/canary/report.yaml")
-		require.NoError(t, err)
-		_, err = e.Install(ctx, "report.yaml", src, "")
-		return err
+		for _, file := range o.texts {
+			src, err := os.ReadFile(file)
+			require.NoError(t, err)
+			if _, err = e.Install(ctx, filepath.Base(file), src, ""); err != nil {
+				return err
+			}
+		}
+		return nil
 	}))
+}
+
+// canaryCity is the office of testdata/canary.
+func canaryCity(t *testing.T, dir string) {
+	t.Helper()
+	canaryOffice{
+		people: []string{"clerk", "head", "head2", "subject", "kin", "spouse", "worker", "stranger"},
+		posts:  [][2]string{{"登记员", "clerk"}, {"负责人", "head"}, {"规则维护人", "stranger"}, {"负责人", "kin"}},
+		kin:    []directory.Kin{{A: "kin", B: "spouse", Relation: "夫妻"}},
+		texts:  []string{"testdata/canary/report.yaml"},
+	}.put(t, dir)
 }
 
 // talk keeps every reply, so that all of them can be searched.

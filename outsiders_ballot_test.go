@@ -29,6 +29,8 @@ func (e *stageEdge) standingOf(person string, snap *engine.Snapshot) (word, bodi
 		require.Equal(e.t, http.StatusOK, a.status, a.text)
 		if blocked, _ := a.json["blocked"].(bool); blocked {
 			word = "有登记"
+		} else {
+			e.likeNobody(person, purpose, a)
 		}
 	}
 	if person == subject {

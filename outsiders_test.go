@@ -33,6 +33,7 @@ var outsidersWords = map[string][]string{
 	"异常清单": {"无权", "无", "N件", "办件"},
 	"影响期":  {"无权", "本人", "无登记", "有登记"},
 	"选票":   {"看不到", "可见"},
+	"台账":   {"无", "N本"},
 }
 
 // TestOutsiders_LearnWhatTheirTableSays asks the API, as each person of each hand-written table, everything that he could
@@ -169,6 +170,8 @@ func (e *stageEdge) learn(person, column string, snap *engine.Snapshot) (word, b
 		return e.standingOf(person, snap)
 	case "选票":
 		return e.choicesSeen(person, snap)
+	case "台账":
+		return e.registers(person, snap)
 	}
 	return "", ""
 }

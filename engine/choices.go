@@ -202,7 +202,6 @@ func (d *decision) builtinChoices() []Choice {
 		}
 		list = append(list, c)
 	}
-	holds := false
 	for _, t := range d.openTasks() {
 		if !slices.Contains(t.Candidates, d.cmd.Actor) {
 			continue
@@ -228,10 +227,9 @@ func (d *decision) builtinChoices() []Choice {
 			}
 			list = append(list, d.turnChoices(&t)...)
 		}
-		holds = holds || t.Kind != Trouble
 	}
 	list = append(list, d.unsignChoice()...)
-	if holds {
+	if d.takesPart() {
 		add(EventRecuse, nil, Need{Kind: "opinion"})
 	}
 	if last := d.c.Memo.Last; last != nil && last.Person == d.cmd.Actor && d.c.Status != Closed {

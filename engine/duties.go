@@ -231,7 +231,6 @@ func (d *decision) reminded(spec *process.DutyClock) []PersonID {
 	return slices.DeleteFunc(slices.Clone(to), func(p PersonID) bool { return d.conflict(p) != "" })
 }
 
-// dutyOwners are the holders of the role that keeps the procedure, who may know of the case.
-func (d *decision) dutyOwners() []PersonID {
-	return d.unconflicted(d.snap.Facts.Book.Holders(d.p.Owner, d.c.Unit, cityScope, string(d.today())))
-}
+// dutyOwners are those who see to what goes wrong in the procedure: whom 异常交给 names, else its owner, who may not know
+// cases of a restricted one.
+func (d *decision) dutyOwners() []PersonID { return d.responsible("") }

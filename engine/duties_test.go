@@ -141,3 +141,19 @@ func TestDuty_FollowsTheCalendarAndNeverFiresOnAProvisionalDate(t *testing.T) {
 	w.until("2026-09-20")
 	require.Empty(t, w.messages("overdue"))
 }
+
+// Whoever keeps the rules of a restricted procedure learns nothing of its cases, not even that a limit has passed.
+func TestDuty_ARestrictedProcedureTellsWhomIncidentsGoToAndNeverItsOwner(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string][]engine.PersonID{
+		"secrecy: restricted\nincidents_to: [chief]\n": {"ivy", "bob", "cat", "dan"}, // by, then whom incidents go to
+		"secrecy: restricted\n":                        {"ivy"},
+	} {
+		w, id := start(t, given+small(telling))
+		w.until("2026-09-23")
+		require.Equal(t, engine.DutyOverdue, w.duty(id, 0).Status(w.clock.Now()))
+		told := w.messages("overdue")
+		require.Len(t, told, 1)
+		require.ElementsMatch(t, want, told[0].To, given)
+	}
+}

@@ -152,14 +152,24 @@ func (e *Engine) mac(text string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Duplicates lists the cases that look like one, open and closed, to who handles it and holds a role that 疑似重复 names.
+// registers reports whether the actor handles the case, or opened it in an office that 疑似重复 names, for others: who
+// writes down what comes in is the first to know what came in before.
+func (d *decision) registers(rel Relation) bool {
+	if d.p.Suspect == nil {
+		return rel == Participant
+	}
+	return rel == Participant || rel == Applicant && d.conflict(d.cmd.Actor) == "" && d.holdsOneOf(d.p.Suspect.See)
+}
+
+// Duplicates lists the cases that look like one, open and closed, to who handles or registered it and holds a role that
+// 疑似重复 names.
 // Cases that he must keep out of are left out. Codes: ENotFound, to everybody else too.
 func (e *Engine) Duplicates(ctx context.Context, actor PersonID, caseID string) ([]Duplicate, error) {
 	d, rel, err := e.reading(ctx, actor, caseID)
 	if err != nil {
 		return nil, err
 	}
-	if rel != Participant || d.p.Suspect == nil || !d.holdsOneOf(d.p.Suspect.See) {
+	if d.p.Suspect == nil || !d.registers(rel) || !d.holdsOneOf(d.p.Suspect.See) {
 		return nil, NotFound()
 	}
 	text := likeness(d.p.Definition, &d.c)
@@ -206,7 +216,7 @@ func (e *Engine) duplicate(ctx context.Context, actor PersonID, id string) (*Dup
 	return found, nil
 }
 
-// mainCase loads the case that an event is to join another to, nil where the actor takes no part in it.
+// mainCase loads the case that an event is to join another to, nil where the actor neither handles nor registered it.
 func (e *Engine) mainCase(ctx context.Context, cmd Command) (*Case, error) {
 	if cmd.Into == "" || cmd.Into == cmd.Case {
 		return nil, nil //nolint:nilnil // documented
@@ -217,7 +227,7 @@ func (e *Engine) mainCase(ctx context.Context, cmd Command) (*Case, error) {
 		return nil, nil //nolint:nilnil // documented
 	case err != nil:
 		return nil, err
-	case rel != Participant:
+	case !d.registers(rel):
 		return nil, nil //nolint:nilnil // documented
 	}
 	return &d.c, nil

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -76,6 +77,34 @@ func TestDuplicates_AreShownToTheNamedRoleOnlyAndHoweverTheyAreWritten(t *testin
 	list, err = w.engine.Duplicates(t.Context(), "乙", second)
 	require.NoError(t, err)
 	require.Equal(t, "已了结", list[0].Outcome, "closed ones too")
+}
+
+// Who registers is told at once, and may join what he registered; what he registered about himself he keeps out of.
+func TestDuplicates_TheRegistrarSeesAndJoinsWhatHeRegistered(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("可见: [信访]", "可见: [登记]", "对象: {名称: 对象, 类型: 文本}", "对象: {名称: 对象, 类型: 人员}",
+		"并案: {名称: 并案,", "并案: {名称: 并案, 由: [登记, 信访],").Replace(joinText)
+	for parties, want := range map[string]engine.Code{"": "", "当事人: [对象]\n": engine.ENotFound} {
+		w := newWorld(t, book(t, map[string]string{"登记": "ann bob", "信访": "cat", "维护": "own"}), text+parties)
+		register := func(who string) string {
+			return w.do(who, w.open(who, "tips", with("对象", "ann", "问题", "收礼")).ID, "登记").ID
+		}
+		first, second := register("ann"), register("ann")
+		list, err := w.engine.Duplicates(t.Context(), "ann", second)
+		require.Equal(t, want, engine.CodeOf(err))
+		_, err = w.engine.Duplicates(t.Context(), "cat", second)
+		require.Equal(t, engine.ENotFound, engine.CodeOf(err), "who handles it holds no role that sees duplicates")
+		if want != "" {
+			continue
+		}
+		require.Len(t, list, 1)
+		require.Equal(t, first, list[0].ID)
+		third := register("bob")
+		_, err = w.engine.Act(t.Context(), engine.Command{Kind: engine.DoEvent, Actor: "bob", Case: third, Event: "并案", Opinion: "同一件事", Into: first})
+		require.Equal(t, engine.EMissing, engine.CodeOf(err), "another registrar's")
+		w.do("ann", second, "并案", say("同一件事"), into(first))
+		require.Equal(t, "已并案", w.load(second).Case.Outcome)
+	}
 }
 
 func TestJoin_EndsTheDuplicateAndTheMainCaseCountsIt(t *testing.T) {

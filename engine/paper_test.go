@@ -256,6 +256,23 @@ func TestPaper_NobodyToSignWaitsForTheOwnerAndComesBack(t *testing.T) {
 	require.NoError(t, w.do("hal", "finding", engine.PaperCheck))
 }
 
+// In a restricted procedure a paper that nobody can sign waits for those whom incidents go to, never for its owner.
+func TestPaper_NobodyToSignARestrictedOneNeverReachesTheOwner(t *testing.T) {
+	t.Parallel()
+	posts := map[string]string{"clerk": "ann bob", "checker": "", "boss": "dan", "seal": "eve", "archive": "fay", "owner": "own"}
+	for given, want := range map[string]int{"知悉范围: 限制知悉\n": 0, "知悉范围: 限制知悉\n异常交给: [seal]\n": 1} {
+		w := &paperWorld{world: newWorld(t, book(t, posts), given+paperText[1:])}
+		r, err := w.engine.Act(t.Context(), engine.Command{Kind: engine.DoOpen, Process: "papers", Actor: "ann"})
+		require.NoError(t, err)
+		w.id = r.Case.ID
+		_, err = w.act("ann", w.id, "decide", engine.Fields{"person": "gus", "amount": "20000"})
+		require.NoError(t, err)
+		require.Empty(t, w.inbox("own"), given)
+		require.Len(t, w.inbox("eve"), want, given)
+		require.Error(t, w.do("own", "finding", engine.PaperRetry))
+	}
+}
+
 func TestPaper_ARecordIsInForceAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newPapers(t)

@@ -35,14 +35,18 @@ func nextAct(t *process.Document, status string) string {
 // mayPaper lists who may do an act on a document now: whoever the template names, in post, not barred from the case, and
 // for checking and signing not one of those who wrote it.
 func (d *decision) mayPaper(t *process.Document, p *Paper, act string) []PersonID {
+	writes := act == PaperCheck || act == PaperSign
+	able := func(x PersonID) bool {
+		return d.active(x) && d.conflict(x) == "" && !(writes && slices.Contains(p.Hands, x))
+	}
 	var found []PersonID
 	switch act {
 	case PaperCheck:
-		found, _ = d.people(t.Checker)
+		found, _ = d.peopleWho(t.Checker, able)
 	case PaperSign:
-		found, _ = d.people(t.Signer)
+		found, _ = d.peopleWho(t.Signer, able)
 	case PaperStamp:
-		found, _ = d.people(t.Stamp)
+		found, _ = d.peopleWho(t.Stamp, able)
 	case PaperSubmit, PaperEdit, PaperServe:
 		found = d.drafters(t, p)
 	case PaperReturn:
@@ -53,12 +57,9 @@ func (d *decision) mayPaper(t *process.Document, p *Paper, act string) []PersonI
 	case PaperVoid:
 		found = d.voiders(t, p)
 	case PaperRetry:
-		found = d.snap.Facts.Book.Holders(d.p.Owner, d.c.Unit, cityScope, string(d.today()))
+		found = d.responsible("")
 	}
-	writes := act == PaperCheck || act == PaperSign
-	return slices.DeleteFunc(slices.Clone(found), func(x PersonID) bool {
-		return !d.active(x) || d.conflict(x) != "" || writes && slices.Contains(p.Hands, x)
-	})
+	return slices.DeleteFunc(slices.Clone(found), func(x PersonID) bool { return !able(x) })
 }
 
 // drafters: who the template names, else who issued it, else (the clock issued it) who last handled the case.

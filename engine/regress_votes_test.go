@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,8 +72,10 @@ func TestReview_SheetStaleRecusal(t *testing.T) {
 
 func TestReview_MeetingMemberCannotRecuse(t *testing.T) {
 	w, id := start(t, small(meetingText))
-	_, err := w.try("eve", id, "recuse", say("同学"))
-	t.Log(err)
+	choices, err := w.engine.Choices(t.Context(), "eve", id)
+	require.NoError(t, err)
+	require.True(t, slices.ContainsFunc(choices, func(c engine.Choice) bool { return c.Event == engine.EventRecuse }), "he is told that he may")
+	_, err = w.try("eve", id, "recuse", say("同学"))
 	require.NoError(t, err)
 }
 

@@ -136,11 +136,7 @@ func (h *hits) event(def *process.Definition, ev *engine.AuditEvent) {
 		}
 	}
 	for i := 0; i+1 < len(ev.Path); i++ { // automatic moves after the first
-		for j, b := range autoOf(def, ev.Path[i]) {
-			if b.To == ev.Path[i+1] {
-				h.moves[fmt.Sprintf("%s/auto#%d", ev.Path[i], j)] = true
-			}
-		}
+		h.automatic(ev.Path[i], ev.Path[i+1], autoOf(def, ev.Path[i]))
 	}
 	if ev.Rule == "" {
 		return
@@ -155,13 +151,32 @@ func (h *hits) event(def *process.Definition, ev *engine.AuditEvent) {
 	if def.Event(state, event) != nil {
 		h.guard(state+"/"+event, guard.Yes)
 	}
-	for i := 0; ; i++ {
-		id := fmt.Sprintf("%s#%d", ev.Rule[:at], i)
-		if id == ev.Rule {
-			h.guard(id, guard.Yes)
-			return
+	var taken int
+	if _, err := fmt.Sscan(ev.Rule[at+1:], &taken); err == nil {
+		h.chosen(ev.Rule[:at], taken)
+	}
+}
+
+// chosen notes that a branch was taken: its condition held, and those before it did not.
+func (h *hits) chosen(prefix string, taken int) {
+	for i := range taken {
+		h.guard(fmt.Sprintf("%s#%d", prefix, i), guard.No)
+	}
+	h.guard(fmt.Sprintf("%s#%d", prefix, taken), guard.Yes)
+}
+
+// automatic notes an automatic move that the record names by the state it led to alone. Where several branches lead
+// there, it does not tell whose condition held.
+func (h *hits) automatic(from, to string, branches []process.Branch) {
+	var taken []int
+	for j := range branches {
+		if branches[j].To == to {
+			h.moves[fmt.Sprintf("%s/auto#%d", from, j)] = true
+			taken = append(taken, j)
 		}
-		h.guard(id, guard.No)
+	}
+	if len(taken) == 1 {
+		h.chosen(from+"/auto", taken[0])
 	}
 }
 
