@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
@@ -12,7 +13,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -57,7 +57,12 @@ func forms(t *testing.T, text string) []pattern {
 			}
 		}
 	}
-	return append(list, pattern{"query", []byte(url.QueryEscape(text))})
+	hexed, decimal := "", ""
+	for _, r := range text {
+		hexed, decimal = hexed+fmt.Sprintf("&#x%x;", r), decimal+fmt.Sprintf("&#%d;", r)
+	}
+	return append(list, pattern{"query", []byte(url.QueryEscape(text))}, pattern{"HTML entities", []byte(decimal)},
+		pattern{"HTML entities, hex", []byte(hexed)}, pattern{"HTML entities, HEX", []byte(strings.ReplaceAll(strings.ToUpper(hexed), "&#X", "&#x"))})
 }
 
 // searcher looks for canaries, also inside what is packed.
@@ -71,11 +76,6 @@ func newSearcher(t *testing.T, canaries ...string) searcher {
 	}
 	return s
 }
-
-var (
-	pdfStream = regexp.MustCompile(`(?s)stream\r?\n(.*?)endstream`)
-	pdfHex    = regexp.MustCompile(`<([0-9A-Fa-f\s]{8,})>`)
-)
 
 // find lists what it finds: canary and form.
 func (s searcher) find(data []byte, depth int) []string {
@@ -97,36 +97,6 @@ func (s searcher) find(data []byte, depth int) []string {
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
-}
-
-// unpacked gives what zip archives, deflated PDF streams and hex strings of PDF in data hold.
-func unpacked(data []byte) [][]byte {
-	var inner [][]byte
-	for at := bytes.Index(data, []byte("PK\x03\x04")); at >= 0; {
-		if z, err := zip.NewReader(bytes.NewReader(data[at:]), int64(len(data)-at)); err == nil {
-			for _, f := range z.File {
-				if r, err := f.Open(); err == nil {
-					b, _ := io.ReadAll(r)
-					inner = append(inner, b, []byte(f.Name))
-				}
-			}
-		}
-		break //nolint:staticcheck // the first archive begins the file
-	}
-	if bytes.Contains(data, []byte("%PDF-")) {
-		for _, m := range pdfStream.FindAllSubmatch(data, -1) {
-			if z, err := zlib.NewReader(bytes.NewReader(m[1])); err == nil {
-				b, _ := io.ReadAll(z)
-				inner = append(inner, b)
-			}
-		}
-	}
-	for _, m := range pdfHex.FindAllSubmatch(data, -1) {
-		if b, err := hex.DecodeString(strings.Join(strings.Fields(string(m[1])), "")); err == nil {
-			inner = append(inner, b)
-		}
-	}
-	return inner
 }
 
 // files searches every file below a folder, and their names.
@@ -155,6 +125,51 @@ func deflated(text string) string {
 	_, _ = z.Write([]byte(text))
 	_ = z.Close()
 	return b.String()
+}
+
+func gzipped(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := io.WriteString(z, text)
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	return b.String()
+}
+
+func utf16beOf(text string) []byte {
+	out := []byte{0xFE, 0xFF}
+	for _, u := range utf16.Encode([]rune(text)) {
+		out = binary.BigEndian.AppendUint16(out, u)
+	}
+	return out
+}
+
+// pdfEscaped writes bytes into a literal string of PDF, pdfOctal each of them by its octal code.
+func pdfEscaped(b []byte) string {
+	return strings.NewReplacer("\\", "\\\\", "(", "\\(", ")", "\\)", "\r", "\\r").Replace(string(b))
+}
+
+func pdfOctal(b []byte) string {
+	out := ""
+	for _, c := range b {
+		out += fmt.Sprintf("\\%03o", c)
+	}
+	return out
+}
+
+// pdfSubset gives the ToUnicode map of a font that holds only the characters of a text, as bfchar and bfrange, and the
+// text in that font's glyph numbers.
+func pdfSubset(text string) (cmap, cids string) {
+	cmap = "1 beginbfchar\n"
+	for i, u := range utf16.Encode([]rune(text)) {
+		line := fmt.Sprintf("<%04X> <%04X>\n", i+3, u)
+		if i == 1 {
+			line = "endbfchar\n1 beginbfrange\n" + fmt.Sprintf("<%04X> <%04X> <%04X>\n", i+3, i+3, u) + "endbfrange\n1 beginbfchar\n"
+		}
+		cmap, cids = cmap+line, cids+fmt.Sprintf("%04X", i+3)
+	}
+	return cmap + "endbfchar", cids
 }
 
 func zipped(t *testing.T, name, text string) string {
@@ -192,6 +207,12 @@ func TestCanary_TheSearchFindsEveryForm(t *testing.T) {
 			utf16be += fmt.Sprintf("%04X", u)
 		}
 		planted["PDF hex string"] = "%PDF-1.4\n/Title <FEFF" + utf16be[:4] + "\n" + utf16be[4:] + ">"
+		planted["gzip"], planted["deflate"] = gzipped(t, canary), deflated(strings.Repeat("甲", 50)+canary)
+		planted["gzip of base64"] = gzipped(t, base64.StdEncoding.EncodeToString([]byte(canary)))
+		planted["PDF literal string"] = "%PDF-1.4\n/Title (" + pdfEscaped(utf16beOf(canary)) + ")"
+		planted["PDF literal string in octal"] = "%PDF-1.4\nstream\n" + deflated("("+pdfOctal(utf16beOf(canary))+") Tj") + "\nendstream"
+		cmap, cids := pdfSubset(canary)
+		planted["PDF text of a subset font"] = "%PDF-1.4\nstream\n" + deflated(cmap) + "\nendstream\nstream\n" + deflated("BT [<"+cids[:4]+"> -120 <"+cids[4:]+">] TJ") + "\nendstream"
 		planted["PDF hex string in a stream"] = "%PDF-1.4\nstream\n" + deflated("<"+utf16be+"> Tj") + "\nendstream"
 		for form, text := range planted {
 			dir := t.TempDir()
