@@ -126,6 +126,12 @@ func turns(t *testing.T, args ...string) {
 	r.refused(first, "审核同意", nil, http.StatusConflict, "guard")
 	r.act(helper, "sign_agree", nil, "审核")
 
+	// whom one may choose is told to the holder alone, by a question of its own: events name posts
+	people := r.who(first).get("/api/v1/tasks/" + pool + "/people?act=sign")
+	require.NotContains(t, people.body, party)
+	require.Contains(t, people.body, "shenguodong")
+	require.NotEqual(t, http.StatusOK, r.who(second).get("/api/v1/tasks/"+pool+"/people?act=sign").status)
+
 	// 转办, and a return whose list is all that may be changed
 	require.Equal(t, http.StatusOK, r.onTurn(first, pool, "transfer", map[string]any{"people": []string{second}, "reason": "出差"}).status)
 	require.Equal(t, pool, r.task(second, "todo"))

@@ -20,8 +20,6 @@ type Choice struct {
 	Code    Code     `json:"code,omitempty"`
 	Rule    string   `json:"rule,omitempty"`
 	Help    string   `json:"help,omitempty"`
-	// Among are those who may be chosen, of an act that names people.
-	Among []PersonID `json:"among,omitempty"`
 }
 
 // Need is one thing that an event asks for: "opinion", "items", "files", "sheet", "to", "people", "place", "mode", or a field.

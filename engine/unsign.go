@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"slices"
 
 	"dandang/engine/process"
@@ -100,17 +101,17 @@ func (d *decision) turnChoices(t *Task) []Choice {
 	if spec == nil || spec.Mode == process.Ballot {
 		return nil
 	}
-	add := func(event string, refusal *Refusal, among []PersonID, needs ...Need) {
-		c := Choice{Event: event, Name: builtin[event].Text(), Task: t.ID, Allowed: refusal == nil, Needs: needs, To: []string{d.c.State}, Among: among}
+	add := func(event string, refusal *Refusal, needs ...Need) {
+		c := Choice{Event: event, Name: builtin[event].Text(), Task: t.ID, Allowed: refusal == nil, Needs: needs, To: []string{d.c.State}}
 		if refusal != nil {
 			c.Why, c.Code, c.To = refusal.Detail, refusal.Code, nil
 		}
 		list = append(list, c)
 	}
 	if d.mayRelease(t) == nil {
-		add(EventRelease, nil, nil)
+		add(EventRelease, nil)
 	} else if spec.Mode == process.Any && len(t.Candidates) > 1 {
-		add(EventClaim, d.mayClaim(t, spec), nil)
+		add(EventClaim, d.mayClaim(t, spec))
 	}
 	reason, people := Need{Kind: "opinion"}, Need{Kind: "people"}
 	for _, event := range []string{EventTransfer, EventDelegate, EventSign} {
@@ -119,38 +120,63 @@ func (d *decision) turnChoices(t *Task) []Choice {
 			needs = append(needs, Need{Kind: "place"}, Need{Kind: "mode"})
 		}
 		refusal := d.mayPass(event, t, spec)
-		var among []PersonID
-		if refusal == nil {
-			among = d.among(event, t, spec)
-		}
-		if refusal == nil && len(among) == 0 {
+		if refusal == nil && len(d.among(event, t, spec)) == 0 {
 			refusal = refuse(EGuard, msgNobodyFits.Text(builtin[event].Text()))
 		}
-		add(event, refusal, among, needs...)
+		add(event, refusal, needs...)
 	}
 	return list
 }
 
 // unsignChoice offers to take somebody out whom the actor has added.
 func (d *decision) unsignChoice() []Choice {
-	var among []PersonID
+	if len(d.removable()) == 0 {
+		return nil
+	}
+	return []Choice{{
+		Event: EventUnsign, Name: builtin[EventUnsign].Text(), Allowed: true, Needs: []Need{{Kind: "people"}, {Kind: "opinion"}}, To: []string{d.c.State},
+	}}
+}
+
+// removable lists whom the actor has added and may take out.
+func (d *decision) removable() []PersonID {
+	var list []PersonID
 	for _, a := range d.addedBy() {
 		for _, p := range a.People {
 			if len(a.People) > 1 && !slices.Contains(a.Signed, p) {
-				among = append(among, p)
+				list = append(list, p)
 			}
 		}
 	}
 	for _, h := range d.r.Data.Helps {
 		if t := d.taskByID(h.Task); t != nil && t.Status == TaskOpen && d.hands(h.Parent, h.By) {
-			among = append(among, t.Candidates...)
+			list = append(list, t.Candidates...)
 		}
 	}
-	if len(among) == 0 {
-		return nil
+	return list
+}
+
+// Among lists whom the holder of a turn may choose for an act that names people (transfer, delegate, sign, unsign): events
+// name posts, and only he is told people. Codes: ENotFound where he does not hold the turn, and those of the act.
+func (e *Engine) Among(ctx context.Context, actor PersonID, taskID, act string) ([]PersonID, error) {
+	task, err := e.cfg.Store.Task(ctx, taskID)
+	if err != nil {
+		return nil, err
 	}
-	return []Choice{{
-		Event: EventUnsign, Name: builtin[EventUnsign].Text(), Allowed: true, Needs: []Need{{Kind: "people"}, {Kind: "opinion"}},
-		To: []string{d.c.State}, Among: among,
-	}}
+	d, rel, err := e.reading(ctx, actor, task.Case)
+	if err != nil {
+		return nil, err
+	}
+	d.cmd.Task, d.cmd.Event = taskID, act
+	if act == EventUnsign && rel == Participant {
+		return d.removable(), nil
+	}
+	t, spec, refusal := d.turn(Work)
+	if refusal == nil {
+		refusal = d.mayPass(act, t, spec)
+	}
+	if refusal != nil {
+		return nil, refusal
+	}
+	return d.among(act, t, spec), nil
 }

@@ -101,6 +101,7 @@ var Access = map[Route]Requirement{
 	{http.MethodPost, base + "/cases/{id}/files"}:       signedIn,
 	{http.MethodGet, base + "/cases/{id}/files/{file}"}: signedIn,
 
+	{http.MethodGet, base + "/tasks/{id}/people"}:    signedIn,
 	{http.MethodPost, base + "/tasks/{id}/claim"}:    signedIn,
 	{http.MethodPost, base + "/tasks/{id}/release"}:  signedIn,
 	{http.MethodPost, base + "/tasks/{id}/transfer"}: signedIn,

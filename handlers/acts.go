@@ -50,7 +50,7 @@ type EventInput struct {
 		Fields  wireFields  `json:"fields,omitempty" doc:"Written together with the act"`
 		Items   []string    `json:"items,omitempty" maxItems:"200" doc:"Ids of the fields to be corrected, for a return"`
 		To      string      `json:"to,omitempty" maxLength:"64" doc:"State, where the event lets the caller choose"`
-		People  []string    `json:"people,omitempty" maxItems:"20" doc:"Ids of people, for an act that names them: as the event's among lists them"`
+		People  []string    `json:"people,omitempty" maxItems:"20" doc:"Ids of people, for an act that names them: as GET /tasks/{id}/people lists them"`
 		Place   string      `json:"place,omitempty" enum:"before,after,together" doc:"加签: when they sign"`
 		Mode    string      `json:"mode,omitempty" enum:"any,all,sequence" doc:"加签: how they sign"`
 		Into    string      `json:"into,omitempty" maxLength:"64" doc:"主件: id of the case that this one is joined to, where the event needs it"`
@@ -82,8 +82,6 @@ type EventInfo struct {
 	Code    string     `json:"code,omitempty" doc:"The code that doing it would answer"`
 	Rule    string     `json:"rule,omitempty"`
 	Help    string     `json:"help,omitempty"`
-
-	Among []PersonRef `json:"among,omitempty" doc:"Who may be chosen, of an act that names people"`
 }
 
 // NeedInfo is something that an event asks for.
@@ -217,10 +215,6 @@ func (s *Server) listEvents(ctx context.Context, in *CaseInput) (*eventsOutput, 
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.presenter(ctx)
-	if err != nil {
-		return nil, err
-	}
 	out := &eventsOutput{ETag: etagOf(v.Case)}
 	out.Body.Events = []EventInfo{}
 	for _, c := range choices {
@@ -233,9 +227,6 @@ func (s *Server) listEvents(ctx context.Context, in *CaseInput) (*eventsOutput, 
 		}
 		for _, id := range c.To {
 			info.To = append(info.To, stateName(v.Definition, id))
-		}
-		if len(c.Among) > 0 {
-			info.Among = p.people(c.Among)
 		}
 		out.Body.Events = append(out.Body.Events, info)
 	}

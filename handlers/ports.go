@@ -20,6 +20,8 @@ type Engine interface {
 	Members(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PersonID, error)
 	// TaskCase is the case of a turn. Codes: ENotFound.
 	TaskCase(ctx context.Context, taskID string) (string, error)
+	// Among lists whom the holder of a turn may choose for an act. Codes: ENotFound, and those of the act.
+	Among(ctx context.Context, actor engine.PersonID, taskID, act string) ([]engine.PersonID, error)
 	Tasks(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Task, error)
 	// Duplicates lists the cases that look like one. Codes: ENotFound.
 	Duplicates(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Duplicate, error)

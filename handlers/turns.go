@@ -38,8 +38,30 @@ type SignInput struct {
 	}
 }
 
+type amongInput struct {
+	ID  string `path:"id" minLength:"1" maxLength:"64"`
+	Act string `query:"act" required:"true" enum:"transfer,delegate,sign,unsign"`
+}
+
+func (s *Server) among(ctx context.Context, in *amongInput) (*struct{ Body List[PersonRef] }, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.opt.Engine.Among(ctx, actor, in.ID, in.Act)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body List[PersonRef] }{List[PersonRef]{Items: p.people(people)}}, nil
+}
+
 func (s *Server) turns() {
 	const tag = "tasks"
+	handle(s, op{method: http.MethodGet, path: base + "/tasks/{id}/people", id: "task-people", tag: tag, summary: "Whom the caller, who holds the turn, may choose for an act"}, s.among)
 	claim := func(name, summary string) {
 		handle(s, op{method: http.MethodPost, path: base + "/tasks/{id}/" + name, id: name + "-task", tag: tag, summary: summary},
 			func(ctx context.Context, in *ClaimInput) (*CaseOutput, error) {

@@ -52,6 +52,10 @@ func (f *fakeEngine) TaskCase(_ context.Context, task string) (string, error) {
 	return "case-of-" + task, nil
 }
 
+func (f *fakeEngine) Among(context.Context, string, string, string) ([]string, error) {
+	return []string{"own"}, nil
+}
+
 func (f *fakeEngine) Unsealed(context.Context, string, string) ([]string, error) { return nil, nil }
 
 func (f *fakeEngine) Members(context.Context, string, string) ([]string, error) { return nil, nil }
