@@ -221,6 +221,9 @@ func (d *decision) unfit(event string, p PersonID, t *Task, spec *process.Task) 
 	if r := d.barred(p, spec); r != nil {
 		return refuse(r.Code, msgEntryBarred.Text(d.personName(p)))
 	}
+	if p == d.c.Initiator && event != EventTransfer { // nobody has a say in what he filed himself
+		return refuse(ERecused, msgEntryBarred.Text(d.personName(p)))
+	}
 	own := p == d.cmd.Actor || slices.Contains(t.Candidates, p)
 	for _, other := range d.openTasks() {
 		pooledHere := event == EventTransfer && other.ID == t.ID

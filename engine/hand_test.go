@@ -136,6 +136,7 @@ func TestHelp_TheHelperAdvisesAndTheHolderDecides(t *testing.T) {
 	w, id := startHand(t, with("subject", "jim"))
 	w.do("bob", id, "claim")
 	w.refused(engine.ERecused, []string{"人cat依规不能办理"}, "bob", id, "delegate", give("cat"), say("请提意见"))
+	w.refused(engine.ESeparation, []string{"人ann依规不能办理"}, "bob", id, "delegate", give("ann"), say("请提意见"))
 	w.do("bob", id, "delegate", give("ivy", "hal"), say("请提意见"))
 	w.refused(engine.EInvalid, []string{"人ivy已有"}, "bob", id, "delegate", give("ivy"), say("再请"))
 	w.refused(engine.EForbidden, nil, "ivy", id, "agree")
@@ -157,4 +158,14 @@ func TestHelp_TheHelperAdvisesAndTheHolderDecides(t *testing.T) {
 	w.refused(engine.EGuard, []string{"不能协办"}, "eve", id, "delegate", give("ivy"), say("x"))
 	w.refused(engine.ESeparation, []string{"人ivy"}, "eve", id, "transfer", give("ivy"), say("她已参与审核"))
 	w.whole(id)
+}
+
+func TestHelp_NobodyHasASayInWhatHeFiled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, book(t, posts), replaceOnce(t, small(handText), "duty: review, due: 5 workdays, not: [parties]", "due: 5 workdays"))
+	c := w.open("ann", "small")
+	w.do("ann", c.ID, "submit")
+	w.do("bob", c.ID, "claim")
+	w.refused(engine.ERecused, []string{"人ann依规不能办理"}, "bob", c.ID, "delegate", give("ann"), say("请提意见"))
+	w.refused(engine.ERecused, []string{"人ann依规不能办理"}, "bob", c.ID, "sign", give("ann"), say("请把关"), how("before", "any"))
 }
