@@ -65,6 +65,7 @@ type server struct {
 	blobs    *files.Store
 	clock    engine.Clock
 	engine   *engine.Engine
+	post     *engine.PostOffice
 	demo     *handlers.Demo
 	password string // of every demo account
 	empty    bool   // nobody can sign in yet
@@ -122,6 +123,9 @@ func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, 
 		return nil, err
 	}
 	srv := &server{settings: s, log: log, db: db, ring: ring, edge: &edgeStore{db: db, ring: ring}, clock: systemClock{}}
+	if srv.post, err = postOffice(s); err != nil {
+		return nil, err
+	}
 	if srv.blobs, err = files.Open(filepath.Join(s.DataDir, "files"), ring); err != nil {
 		return nil, err
 	}
@@ -217,6 +221,10 @@ func (srv *server) jobs() []jobs.Job {
 		{Name: "month-end", Every: srv.settings.TimerPoll, Run: func(ctx context.Context) (bool, error) {
 			_, err := srv.engine.FreezeMonth(ctx)
 			return false, err
+		}},
+		{Name: "messages", Every: srv.settings.OutboxPoll, Run: func(ctx context.Context) (bool, error) {
+			done, err := srv.engine.Post(ctx, srv.post)
+			return done > 0, err
 		}},
 		{Name: "housekeeping", Every: time.Hour, Run: func(ctx context.Context) (bool, error) {
 			return false, srv.housekeeping(ctx)

@@ -274,13 +274,21 @@ func withoutPosts(text string, d *process.Definition) string {
 	return text
 }
 
+// hadTurn: a turn of the case is or was his, so that he was rightly told of it at the time.
+func (e *stageEdge) hadTurn(person string) bool {
+	seats, err := e.Store.Seats(e.t.Context(), person, e.Case)
+	require.NoError(e.t, err)
+	turns := []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxGone}
+	return slices.ContainsFunc(seats, func(s engine.Seat) bool { return slices.Contains(turns, s.Box) })
+}
+
 func (e *stageEdge) told(person string) (string, string) {
 	messages, err := e.Store.Outbox(e.t.Context(), "", 10_000)
 	require.NoError(e.t, err)
 	var bodies strings.Builder
 	word := "无"
 	for _, m := range messages {
-		if m.Case != e.Case || !slices.Contains(m.To, person) {
+		if m.Case != e.Case || !slices.Contains(m.To, person) || m.Kind == engine.MessageTodo && e.hadTurn(person) {
 			continue
 		}
 		bodies.WriteString(m.Text)

@@ -134,6 +134,9 @@ func (d *directoryDecoder) person(n *yamldoc.Node) {
 		{"职务", "Title", &p.Title},
 		{"说明", "Note", &note},
 		{"身份证号", "IDNo", &idNo},
+		{"邮箱", "Mail", &p.Mail},
+		{"企业微信", "WeCom", &p.WeCom},
+		{"钉钉", "DingTalk", &p.DingTalk},
 	}
 	d.row("people", n, columns, []string{"在职", "岗位", "属性"}, func(key string, value *yamldoc.Node) {
 		switch key {

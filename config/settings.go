@@ -42,6 +42,8 @@ type Settings struct {
 	OutboxPoll time.Duration // how often waiting messages and linked commands are looked for
 	InboxPoll  time.Duration // how often a replica looks for changes made by others
 
+	Notify Notify
+
 	Secrets Secrets
 }
 
@@ -51,6 +53,11 @@ type Secrets struct {
 	DBDSN    string // DANDANG_DB_DSN: for MySQL required; for SQLite empty means dandang.db in DataDir
 	SealKey  string // DANDANG_SEAL_KEY: keys that encrypt confidential values, "k1:BASE64,k2:BASE64", in place of a key file
 	AuditKey string // DANDANG_AUDIT_KEY: key that signs audit checkpoints
+
+	SMTPPassword   string  // DANDANG_NOTIFY_SMTP_PASSWORD
+	WebhookSecrets []Named // DANDANG_NOTIFY_WEBHOOK_SECRETS: "name=whsec_… …", one for each of notify.webhooks
+	WeCom          []Named // DANDANG_NOTIFY_WECOM: group robots, "unit=address …"; * is everybody
+	DingTalk       []Named // DANDANG_NOTIFY_DINGTALK: likewise, "unit=address#secret …"
 }
 
 // String hides the secrets.
@@ -69,6 +76,7 @@ func Default() Settings {
 		MaxBody: 1 << 20, MaxUpload: 20 << 20,
 		RequestTime: 30 * time.Second, StopTime: 15 * time.Second, SessionTTL: 8 * time.Hour,
 		TimerPoll: time.Second, OutboxPoll: time.Second, InboxPoll: 2 * time.Second,
+		Notify: Notify{Timeout: 30 * time.Second, Retry: 15 * time.Second, Security: "starttls"},
 	}
 }
 
@@ -101,6 +109,19 @@ var options = []option{
 	{"poll.inbox", false, func(s *Settings, v string) error { return setTime(&s.InboxPoll, v) }},
 	{"seal.file", false, func(s *Settings, v string) error { return setText(&s.SealFile, v) }},
 	{"seal.key", true, func(s *Settings, v string) error { return setText(&s.Secrets.SealKey, v) }},
+	{"notify.site", false, func(s *Settings, v string) error { return setText(&s.Notify.Site, v) }},
+	{"notify.timeout", false, func(s *Settings, v string) error { return setTime(&s.Notify.Timeout, v) }},
+	{"notify.retry", false, func(s *Settings, v string) error { return setTime(&s.Notify.Retry, v) }},
+	{"notify.smtp.host", false, func(s *Settings, v string) error { return setText(&s.Notify.Host, v) }},
+	{"notify.smtp.port", false, func(s *Settings, v string) error { return setPort(&s.Notify.Port, v) }},
+	{"notify.smtp.from", false, func(s *Settings, v string) error { return setText(&s.Notify.From, v) }},
+	{"notify.smtp.user", false, func(s *Settings, v string) error { return setText(&s.Notify.User, v) }},
+	{"notify.smtp.security", false, func(s *Settings, v string) error { return setSecurity(&s.Notify.Security, v) }},
+	{"notify.smtp.password", true, func(s *Settings, v string) error { return setText(&s.Secrets.SMTPPassword, v) }},
+	{"notify.webhooks", false, func(s *Settings, v string) error { return setNamed(&s.Notify.Webhooks, v) }},
+	{"notify.webhook.secrets", true, func(s *Settings, v string) error { return setNamed(&s.Secrets.WebhookSecrets, v) }},
+	{"notify.wecom", true, func(s *Settings, v string) error { return setNamed(&s.Secrets.WeCom, v) }},
+	{"notify.dingtalk", true, func(s *Settings, v string) error { return setNamed(&s.Secrets.DingTalk, v) }},
 	{"audit.key", true, func(s *Settings, v string) error { return setText(&s.Secrets.AuditKey, v) }},
 }
 
@@ -125,6 +146,7 @@ func Load(file string, src []byte, getenv func(string) string) (Settings, []yaml
 			Msg: "数据库选用mysql时须给出连接串", Hint: "请设置环境变量DANDANG_DB_DSN",
 		})
 	}
+	problems = append(problems, s.checkNotify()...)
 	return s, yamldoc.Sort(problems)
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 
 	"dandang/engine/process"
@@ -145,11 +146,15 @@ func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err err
 	s := sealer{g.e.cfg.Vault, ch.Case.ID}
 	links, last := ch.Case.Memo.Links, ch.Case.Memo.Last
 	fields, previous, erasable, documents := ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable, ch.Documents
+	outbox := slices.Clone(ch.Outbox)
 	restore = func() {
 		ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable = fields, previous, erasable
 		ch.Case.Memo.Links, ch.Case.Memo.Last = links, last
 		for i := range ch.Documents {
 			ch.Documents[i].Body, ch.Documents[i].Life.Versions = documents[i].Body, documents[i].Life.Versions
+		}
+		for i := range ch.Outbox {
+			ch.Outbox[i].Text = outbox[i].Text
 		}
 	}
 	if ch.Case.Memo.Fields, err = s.rest(p, "fields", fields); err != nil {
@@ -169,7 +174,10 @@ func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err err
 			return restore, err
 		}
 	}
-	ch.Documents, err = s.restDocuments(documents)
+	if ch.Documents, err = s.restDocuments(documents); err != nil || !p.sensitive {
+		return restore, err
+	}
+	ch.Outbox, err = s.restMessages(outbox)
 	return restore, err
 }
 

@@ -37,13 +37,13 @@ func (g *guarded) Document(ctx context.Context, id string) (Document, error) {
 }
 
 func (g *guarded) openPaper(doc *Document) (err error) {
-	if doc.Body, err = g.openText(doc, doc.Body); err != nil {
+	if doc.Body, err = g.openText(doc.Case, paperAt(doc), doc.Body); err != nil {
 		return err
 	}
 	doc.Life.Versions = slices.Clone(doc.Life.Versions)
 	for i := range doc.Life.Versions {
 		v := &doc.Life.Versions[i]
-		if v.Body, err = g.openText(doc, v.Body); err != nil {
+		if v.Body, err = g.openText(doc.Case, paperAt(doc), v.Body); err != nil {
 			return err
 		}
 	}
@@ -56,13 +56,13 @@ func (s sealer) restDocuments(list []Document) ([]Document, error) {
 	out := slices.Clone(list)
 	for i := range out {
 		var err error
-		if out[i].Body, err = s.restText(&out[i], out[i].Body); err != nil {
+		if out[i].Body, err = s.restText(paperAt(&out[i]), out[i].Body); err != nil {
 			return nil, err
 		}
 		out[i].Life.Versions = slices.Clone(out[i].Life.Versions)
 		for j := range out[i].Life.Versions {
 			v := &out[i].Life.Versions[j]
-			if v.Body, err = s.restText(&out[i], v.Body); err != nil {
+			if v.Body, err = s.restText(paperAt(&out[i]), v.Body); err != nil {
 				return nil, err
 			}
 		}
@@ -70,33 +70,37 @@ func (s sealer) restDocuments(list []Document) ([]Document, error) {
 	return out, nil
 }
 
-func (s sealer) restText(doc *Document, text string) (string, error) {
+// paperAt is what the text of a paper is bound to.
+func paperAt(doc *Document) string { return "document\x00" + doc.ID }
+
+// restText seals a text that is bound to a place, but for the holes in it.
+func (s sealer) restText(at, text string) (string, error) {
 	var b strings.Builder
-	at := 0
+	from := 0
 	for _, hole := range append(holes.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
-		sealed, err := s.seal("document\x00"+doc.ID, text[at:hole[0]])
+		sealed, err := s.seal(at, text[from:hole[0]])
 		if err != nil {
 			return "", err
 		}
 		b.WriteString(restPrefix + sealed + restEnd + text[hole[0]:hole[1]])
-		at = hole[1]
+		from = hole[1]
 	}
 	return b.String(), nil
 }
 
-// openText puts a text of a paper together again.
-func (g *guarded) openText(doc *Document, text string) (string, error) {
+// openText puts a text together again.
+func (g *guarded) openText(caseID, at, text string) (string, error) {
 	if !strings.HasPrefix(text, restPrefix) {
 		return text, nil
 	}
 	if g.e.cfg.Vault == nil {
 		return "", errNoVault
 	}
-	s := sealer{g.e.cfg.Vault, doc.Case}
+	s := sealer{g.e.cfg.Vault, caseID}
 	var b strings.Builder
 	for part := range strings.SplitSeq(text[len(restPrefix):], restPrefix) {
 		sealed, after, _ := strings.Cut(part, restEnd)
-		plain, err := s.open("document\x00"+doc.ID, sealed)
+		plain, err := s.open(at, sealed)
 		if err != nil {
 			return "", err
 		}

@@ -52,7 +52,8 @@ const (
 	BoxTodo Box = "todo"
 	BoxPool Box = "pool"
 	BoxDone Box = "done"
-	BoxCC   Box = "cc"
+	BoxCC   Box = "cc"   // 待阅
+	BoxRead Box = "read" // 已阅; SortAt is when it was read
 	BoxMine Box = "mine" // the case's initiator; Task is the case id
 	BoxGone Box = "gone"
 	// BoxPaper holds the documents served on a person; it gives no part in their cases.
@@ -145,7 +146,7 @@ type TimerStop struct {
 type Message struct {
 	ID   string
 	Case string
-	Kind string // notify | remind | overdue | copy | incident | served
+	Kind string // one of MessageKinds
 	To   []PersonID
 	Text string
 	At   int64

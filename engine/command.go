@@ -62,6 +62,7 @@ type Command struct {
 	Notice  string     // id of the notice that an objection answers: its readers need no part in the case
 	Paper   *PaperAct  // of DoDocument
 	Field   string     // of an unseal
-	turned  bool       // of an unseal: the actor is or was named for a turn
+	Readers []PersonID // of a circulate
+	turned  bool       // of an unseal: the actor is or was named for a turn; of a circulate: he takes part
 	Seed    []byte     // 32 random bytes, source of salts; never stored
 }

@@ -33,6 +33,8 @@ func Decide(p *Procedure, snap Snapshot, cmd Command, now int64) (*Change, error
 		refusal = d.timer()
 	case DoLink:
 		refusal = d.linked()
+	case DoCirculate:
+		refusal = d.circulate()
 	case DoReassess:
 		if !d.reassess() {
 			return nil, nil //nolint:nilnil // documented: nothing to do
@@ -71,6 +73,7 @@ type decision struct {
 	roundIndex map[int]int
 	fallen     []*process.Task // groups whose last open turn fell out
 	decided    bool            // the command was an event that the procedure declares
+	leaves     bool            // the text being filled is a message
 	unsaid     bool            // the command was a secret ballot: nothing kept may tell what it said
 }
 
@@ -133,6 +136,7 @@ func (d *decision) finish() *Change {
 		d.ch.Entered[i].State, d.ch.Entered[i].Outcome = d.p.stateName(d.c.State), d.c.Outcome
 	}
 	d.c.Title = d.subject()
+	d.tellTurns()
 	d.putRound()
 	d.tell()
 	d.markAlike()

@@ -34,7 +34,10 @@ func (d *decision) effect(e *process.Effect) *Refusal {
 		return d.compute()
 	case process.Notify:
 		to, _ := d.people(e.To)
-		d.message("notify", to, d.fill(e.Text))
+		d.leaves = true
+		text := d.fill(e.Text)
+		d.leaves = false
+		d.message(MessageNotify, to, text)
 	case process.Copy:
 		to, _ := d.people(e.To)
 		d.copyTo(seatCopy, to)
@@ -77,7 +80,11 @@ func (d *decision) copyTo(as string, people []PersonID) {
 	for _, p := range to {
 		d.putSeat(Seat{Person: p, Task: ref, Case: d.c.ID, Box: BoxCC, SortAt: d.now, State: d.c.State})
 	}
-	d.message("copy", to, d.titleText())
+	if len(to) > 0 {
+		copied, _ := d.extra["copied"].([]PersonID)
+		d.extra["copied"] = slices.Concat(copied, to)
+	}
+	d.message(MessageCopy, to, d.titleText())
 }
 
 func (d *decision) titleText() string {
@@ -109,7 +116,10 @@ func (d *decision) fill(text string) string {
 	return b.String()
 }
 
-const blank = "＿＿＿＿"
+const (
+	blank      = "＿＿＿＿"
+	hiddenText = "****" // as mask writes it
+)
 
 // shown is a value as a reader sees it: people and units by name, choices by label, dates in Chinese.
 func (d *decision) shown(env *env, path string) string {
@@ -125,6 +135,9 @@ func (d *decision) shown(env *env, path string) string {
 		return numberHole
 	}
 	if f := d.p.Field(path); f != nil {
+		if d.leaves && f.Sensitive { // a message leaves the system, and waits in mailboxes
+			return hiddenText
+		}
 		if names := d.namesIn(f); names != "" {
 			return names
 		}

@@ -69,7 +69,7 @@ func (e *Engine) BoxCounts(ctx context.Context, actor PersonID) (map[Box]int, er
 	if err != nil {
 		return nil, err
 	}
-	for _, box := range []Box{BoxDone, BoxCC, BoxMine} {
+	for _, box := range []Box{BoxDone, BoxCC, BoxRead, BoxMine} {
 		if counts[box] == 0 {
 			continue
 		}

@@ -87,6 +87,8 @@ type Store interface {
 
 	Reader
 	Definitions
+	Mailroom
+	Desk
 }
 
 // Reader answers queries. It never decides who may see what: that is Engine's.
@@ -136,7 +138,7 @@ type Version struct {
 	By      PersonID
 }
 
-// InboxQuery asks for one page of a box, in order of (SortAt, Task). For done, newest first.
+// InboxQuery asks for one page of a box, in order of (SortAt, Task). For done and read, newest first.
 type InboxQuery struct {
 	Person    PersonID
 	Box       Box

@@ -67,15 +67,12 @@ func TestRemind_IsSentOnceAndNotAfterTheTaskIsDone(t *testing.T) {
 	w, id := start(t, small(backText))
 	w.until("2026-09-09")
 	w.until("2026-09-10")
-	out, err := w.store.Outbox(t.Context(), "", 100)
-	require.NoError(t, err)
+	out := w.sent()
 	require.Len(t, out, 1)
 	require.Equal(t, "remind", out[0].Kind)
 	w.do("bob", id, "agree")
 	w.until("2026-09-20")
-	out, err = w.store.Outbox(t.Context(), "", 100)
-	require.NoError(t, err)
-	require.Len(t, out, 1)
+	require.Len(t, w.sent(), 1)
 }
 
 const noticeText = `

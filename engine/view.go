@@ -211,9 +211,9 @@ func mask(v any) any {
 	s, ok := v.(string)
 	r := []rune(s)
 	if !ok || len(r) < 8 {
-		return "****"
+		return hiddenText
 	}
-	return "****" + string(r[len(r)-4:])
+	return hiddenText + string(r[len(r)-4:])
 }
 
 // Choices lists what somebody may do in a case now, and for the rest why not. Codes: ENotFound.

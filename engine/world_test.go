@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -235,4 +236,12 @@ func shipped(t *testing.T, name string) string {
 	b, err := os.ReadFile(filepath.Join("..", "processes", name))
 	require.NoError(t, err)
 	return string(b)
+}
+
+// sent lists what was said so far, but for the turns that came to people.
+func (w *world) sent() []engine.Message {
+	w.t.Helper()
+	all, err := w.store.Outbox(w.t.Context(), "", 1000)
+	require.NoError(w.t, err)
+	return slices.DeleteFunc(all, func(m engine.Message) bool { return m.Kind == engine.MessageTodo })
 }

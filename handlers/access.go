@@ -134,6 +134,25 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/export"}:  signedIn, // the same
 	{http.MethodGet, base + "/exports"}: {AnyOf: []Role{RoleAuditor}},
 
+	{http.MethodGet, base + "/cases/{id}/comments"}:                 signedIn,
+	{http.MethodPost, base + "/cases/{id}/comments"}:                signedIn,
+	{http.MethodPost, base + "/cases/{id}/comments/{comment}/void"}: signedIn,
+	{http.MethodGet, base + "/cases/{id}/copies"}:                   signedIn,
+	{http.MethodPost, base + "/cases/{id}/circulate"}:               signedIn,
+	{http.MethodPost, base + "/cases/{id}/seen"}:                    signedIn,
+	{http.MethodGet, base + "/cases/{id}/autosave"}:                 signedIn,
+	{http.MethodPut, base + "/cases/{id}/autosave"}:                 signedIn,
+	{http.MethodDelete, base + "/cases/{id}/autosave"}:              signedIn,
+	{http.MethodGet, base + "/me/phrases"}:                          signedIn, // one's own
+	{http.MethodPut, base + "/me/phrases"}:                          signedIn,
+
+	{http.MethodGet, base + "/messages"}:                      signedIn, // one's own
+	{http.MethodPost, base + "/messages/read"}:                signedIn,
+	{http.MethodGet, base + "/me/preferences"}:                signedIn,
+	{http.MethodPut, base + "/me/preferences"}:                signedIn,
+	{http.MethodGet, base + "/admin/deliveries"}:              admins,
+	{http.MethodPost, base + "/admin/deliveries/{id}/resend"}: admins,
+
 	{http.MethodGet, base + "/admin/incidents"}:       {AnyOf: []Role{RolePolicyOwner, RoleAdmin}},
 	{http.MethodPost, base + "/admin/reassess"}:       admins,
 	{http.MethodGet, base + "/admin/calendar/{year}"}: {AnyOf: []Role{RoleAdmin, RolePolicyOwner, RoleAuditor}},

@@ -117,7 +117,7 @@ func TestInbox_PagesByOpaqueCursorAndCountsStopAt99(t *testing.T) {
 	}
 	first := w.as("ann", http.MethodGet, "/api/v1/inbox?limit=2", "")
 	require.Len(t, first.json["items"], 2)
-	require.Equal(t, map[string]any{"todo": "3", "pool": "0", "done": "99+", "cc": "99", "mine": "0"}, first.json["counts"])
+	require.Equal(t, map[string]any{"todo": "3", "pool": "0", "done": "99+", "cc": "99", "read": "0", "mine": "0"}, first.json["counts"])
 	next, _ := first.json["next"].(string)
 	require.NotEmpty(t, next)
 	second := w.as("ann", http.MethodGet, "/api/v1/inbox?limit=2&cursor="+next, "")

@@ -59,6 +59,24 @@ type Engine interface {
 	BeginExport(ctx context.Context, x engine.Export) (engine.Export, error)
 	EndExport(ctx context.Context, x engine.Export, rows int) error
 	ExportsBefore(ctx context.Context, id string, limit int) ([]engine.Export, error)
+	Comments(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Comment, error)
+	Comment(ctx context.Context, actor engine.PersonID, caseID, text string, mentions []engine.PersonID) (engine.Comment, error)
+	VoidComment(ctx context.Context, actor engine.PersonID, caseID, id, reason string) error
+	Copies(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.CopyView, error)
+	Circulate(ctx context.Context, cmd engine.Command) (engine.Result, error)
+	Seen(ctx context.Context, actor engine.PersonID, caseID string) (int, error)
+	Typed(ctx context.Context, actor engine.PersonID, caseID string) (engine.AutosaveView, error)
+	SaveTyped(ctx context.Context, actor engine.PersonID, caseID string, typed engine.Typed, base int64) (engine.Autosaved, error)
+	DropTyped(ctx context.Context, actor engine.PersonID, caseID string) error
+	Phrases(ctx context.Context, actor engine.PersonID) (phrases []string, own bool, err error)
+	SavePhrases(ctx context.Context, actor engine.PersonID, phrases []string) error
+	Messages(ctx context.Context, actor engine.PersonID, unread bool, before string, limit int) ([]engine.ReceivedItem, error)
+	Unread(ctx context.Context, actor engine.PersonID) (int, error)
+	ReadMessages(ctx context.Context, actor engine.PersonID, ids []string) (int, error)
+	Preferences(ctx context.Context, actor engine.PersonID) (engine.Preferences, error)
+	SavePreferences(ctx context.Context, actor engine.PersonID, p engine.Preferences) error
+	Deliveries(ctx context.Context, q engine.DeliveryQuery) ([]engine.Delivery, error)
+	Resend(ctx context.Context, id string, wall int64) error
 	Reassess(ctx context.Context) (changed int, err error)
 	Tick(ctx context.Context) (fired int, err error)
 	NextDue(ctx context.Context, until int64) (at int64, ok bool, err error)

@@ -26,6 +26,7 @@ const (
 	codeMedia       engine.Code = "unsupported_media"   // body of a kind that is not read here
 	codeTimeout     engine.Code = "timeout"             // the body came too slowly, or the work took too long
 	codeUnreachable engine.Code = "service_unavailable" // the database does not answer
+	codeOtherTab    engine.Code = "other_tab"           // another tab autosaved first; both texts are kept
 )
 
 // outcome is what a code becomes on the wire.
@@ -67,6 +68,7 @@ var outcomes = map[engine.Code]outcome{
 	codeMedia:       {http.StatusUnsupportedMediaType, "格式不支持"},
 	codeTimeout:     {http.StatusRequestTimeout, "超时"},
 	codeUnreachable: {http.StatusServiceUnavailable, "暂不可用"},
+	codeOtherTab:    {http.StatusConflict, "另一页面已暂存"},
 }
 
 // Status gives the HTTP status of a code; 500 for one that is in no table.
@@ -98,6 +100,8 @@ type Problem struct {
 	Rule    string       `json:"rule,omitempty" doc:"Line of the procedure or of the policy that the refusal rests on"`
 	Request string       `json:"request_id,omitempty" doc:"As in the header X-Request-Id; tell it to the administrator"`
 	Errors  []FieldError `json:"errors,omitempty" doc:"One for each field that is wrong or missing"`
+
+	Conflict *AutosaveConflict `json:"conflict,omitempty" doc:"With the code other_tab: the version that another tab saved"`
 
 	retryAfter int // seconds, 0 = not said
 }

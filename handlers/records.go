@@ -147,10 +147,11 @@ type InboxItem struct {
 	Due      *DueInfo `json:"due,omitempty"`
 	OpenedAt string   `json:"opened_at,omitempty" format:"date-time"`
 	Event    string   `json:"event,omitempty" doc:"What was done, in the box done"`
+	ReadAt   string   `json:"read_at,omitempty" format:"date-time" doc:"In the box read"`
 }
 
 type inboxInput struct {
-	Box     string `query:"box" enum:"todo,pool,done,cc,mine" default:"todo"`
+	Box     string `query:"box" enum:"todo,pool,done,cc,read,mine" default:"todo"`
 	Process string `query:"process" maxLength:"64"`
 	Cursor  string `query:"cursor" maxLength:"300"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
@@ -166,7 +167,7 @@ type inboxOutput struct {
 func (s *Server) inbox() {
 	handle(s, op{
 		method: http.MethodGet, path: base + "/inbox", id: "inbox", tag: "inbox",
-		summary: "The caller's boxes: soonest due first; done: newest first",
+		summary: "The caller's boxes: soonest due first; done and read (已阅): newest first",
 	}, s.getInbox)
 }
 
@@ -195,7 +196,7 @@ func (s *Server) getInbox(ctx context.Context, in *inboxInput) (*inboxOutput, er
 	}
 	out := &inboxOutput{}
 	out.Body.Items, out.Body.Counts = []InboxItem{}, map[string]string{}
-	for _, b := range []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxCC, engine.BoxMine} {
+	for _, b := range []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxCC, engine.BoxRead, engine.BoxMine} {
 		out.Body.Counts[string(b)] = countText(counts[b])
 	}
 	if len(rows) > in.Limit {
@@ -217,6 +218,9 @@ func (p *presenter) inboxItem(it *engine.Item) InboxItem {
 	}
 	if item.Document = engine.SeatDocument(it.Row.Seat); item.Document != "" {
 		item.Kind = "document"
+	}
+	if it.Row.Seat.Box == engine.BoxRead {
+		item.ReadAt = stamp(it.Row.Seat.SortAt)
 	}
 	if t.ID != "" {
 		item.Task, item.Kind, item.Event, item.OpenedAt = t.ID, string(t.Kind), t.Event, stamp(t.OpenedAt)

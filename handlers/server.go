@@ -147,6 +147,8 @@ func New(opt Options) (*Server, error) {
 	s.rosters()
 	s.prints()
 	s.stats()
+	s.told()
+	s.desk()
 	s.people()
 	s.admin()
 	s.calendar()

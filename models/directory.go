@@ -22,6 +22,9 @@ type personRecord struct {
 	Active                          bool
 	Attrs                           string
 	IDMac                           string `gorm:"column:id_mac"`
+	Mail                            string
+	WeCom                           string `gorm:"column:wecom"`
+	DingTalk                        string `gorm:"column:dingtalk"`
 }
 
 func (personRecord) TableName() string { return "people" }
@@ -100,6 +103,7 @@ func directoryRecords(
 		}
 		t.people = append(t.people, personRecord{
 			ID: p.ID, Username: p.Username, Name: p.Name, Unit: p.Unit, Title: p.Title, SortOrder: p.Order, Active: p.Active, Attrs: attrs, IDMac: p.IDMac,
+			Mail: p.Mail, WeCom: p.WeCom, DingTalk: p.DingTalk,
 		})
 	}
 	for i, p := range posts {
@@ -137,6 +141,7 @@ func (s *Store) readBook(ctx context.Context, rev int64) (*directory.Book, error
 	people, err2 := each(db(), func(r personRecord) (directory.Person, error) {
 		p := directory.Person{
 			ID: r.ID, Username: r.Username, Name: r.Name, Unit: r.Unit, Title: r.Title, Order: r.SortOrder, Active: r.Active, IDMac: r.IDMac,
+			Mail: r.Mail, WeCom: r.WeCom, DingTalk: r.DingTalk,
 		}
 		return p, decode([]byte(r.Attrs), &p.Attrs)
 	})

@@ -20,7 +20,7 @@ func (s *Store) Inbox(ctx context.Context, q engine.InboxQuery) ([]engine.InboxR
 	args := []any{q.Person, string(q.Box)}
 	// The limit is written out: SQLite plans a statement anew whenever a bound LIMIT is given, even the same one.
 	order, later := " ORDER BY s.sort_at, s.task LIMIT ", ">"
-	if q.Box == engine.BoxDone {
+	if q.Box == engine.BoxDone || q.Box == engine.BoxRead {
 		order, later = " ORDER BY s.sort_at DESC, s.task DESC LIMIT ", "<"
 	}
 	if q.AfterTask != "" {
@@ -74,7 +74,7 @@ func scanInbox(rows *sql.Rows) (row engine.InboxRow, err error) {
 }
 
 // boxes are those that a person sees.
-var boxes = []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxCC, engine.BoxMine}
+var boxes = []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxCC, engine.BoxRead, engine.BoxMine}
 
 // BoxCounts implements engine.Reader: each count reads at most limit entries of the index.
 func (s *Store) BoxCounts(ctx context.Context, p engine.PersonID, limit int) (map[engine.Box]int, error) {

@@ -172,10 +172,7 @@ func (s *Store) Notice(ctx context.Context, id string) (engine.Notice, error) {
 // Outbox implements engine.Reader.
 func (s *Store) Outbox(ctx context.Context, afterID string, limit int) ([]engine.Message, error) {
 	db := s.read.WithContext(ctx).Where("id > ?", afterID).Order("id").Limit(max(limit, 0))
-	return each(db, func(r messageRecord) (engine.Message, error) {
-		m := engine.Message{ID: r.ID, Case: r.CaseID, Kind: r.Kind, Text: r.Body, At: r.At}
-		return m, decode(r.Recipients, &m.To)
-	})
+	return each(db, messageRecord.message)
 }
 
 // DueTimers implements engine.Store.

@@ -92,8 +92,7 @@ func (timerRecord) TableName() string { return "timers" }
 
 type messageRecord struct {
 	ID, CaseID, Kind string
-	Recipients       []byte
-	Body             string
+	Recipients, Body string
 	At               int64
 }
 

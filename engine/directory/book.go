@@ -46,6 +46,9 @@ type Person struct {
 	Order    int    // within the unit
 	Active   bool   // false: left or dead; holds no role
 	IDMac    string // keyed digest of the id number, by which an outsider named in a case is known again; "" if not given
+	Mail     string // address for messages; "" for none
+	WeCom    string // member id in 企业微信, by which a group robot calls him; "" for none
+	DingTalk string // user id in 钉钉, likewise
 	// Attrs are further facts that guards may read, such as 编制状态 or 干部管理权限.
 	Attrs map[string]string
 }

@@ -2,6 +2,8 @@ package directory
 
 import (
 	"fmt"
+	"net/mail"
+	"strings"
 	"time"
 )
 
@@ -126,7 +128,20 @@ func (c *checker) checkPeople(people []Person) {
 			c.say("Username", "登录名“%s”已由“%s”使用,请换一个", p.Username, other)
 		}
 		usernames[p.Username] = p.Name
+		c.checkAddresses(&p)
 		c.needUnit("Unit", p.Unit, fmt.Sprintf("人员“%s”", p.Name))
+	}
+}
+
+// checkAddresses refuses what is no address before a mail server, or a line of a mail's head, gets to see it.
+func (c *checker) checkAddresses(p *Person) {
+	if a, err := mail.ParseAddress(p.Mail); p.Mail != "" && (err != nil || a.Address != p.Mail) {
+		c.say("Mail", "人员“%s”的邮箱“%s”不对,请写成“name@example.gov.cn”", p.Name, p.Mail)
+	}
+	for _, a := range []struct{ field, id string }{{"WeCom", p.WeCom}, {"DingTalk", p.DingTalk}} {
+		if strings.ContainsFunc(a.id, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			c.say(a.field, "人员“%s”的成员账号“%s”不对,只能是字母、数字和符号", p.Name, a.id)
+		}
 	}
 }
 

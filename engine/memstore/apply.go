@@ -190,8 +190,7 @@ func (s *Store) landTimers(c engine.Change) {
 // landShared writes what is looked up across cases. Keys are given back before others are taken.
 func (s *Store) landShared(c engine.Change) {
 	for _, m := range c.Outbox {
-		at, _ := slices.BinarySearchFunc(s.outbox, m.ID, func(have engine.Message, id string) int { return strings.Compare(have.ID, id) })
-		s.outbox = slices.Insert(s.outbox, at, m)
+		s.putMessage(m)
 	}
 	for _, key := range c.Unclaims {
 		if s.claims[key] == c.Case.ID {
@@ -212,4 +211,9 @@ func (s *Store) landShared(c engine.Change) {
 	if c.Receipt != nil {
 		s.receipts[receiptKey{c.Receipt.Actor, c.Receipt.Key}] = *c.Receipt
 	}
+}
+
+func (s *Store) putMessage(m engine.Message) {
+	at, _ := slices.BinarySearchFunc(s.outbox, m.ID, func(have engine.Message, id string) int { return strings.Compare(have.ID, id) })
+	s.outbox = slices.Insert(s.outbox, at, m)
 }

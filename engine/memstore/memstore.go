@@ -35,7 +35,9 @@ type Store struct {
 	asked    []engine.Asked
 	exports  []engine.Export
 	frozen   map[string]engine.Stats // by procedure and month
-	inserted map[string]bool         // ids of what is inserted and never changed, by table
+	mail     mailroom
+	desk     desk
+	inserted map[string]bool // ids of what is inserted and never changed, by table
 }
 
 // record is a case with all that hangs on it.
@@ -72,6 +74,7 @@ func New() *Store {
 		cases: map[string]*record{}, seats: map[engine.PersonID]map[string]engine.Seat{}, timers: map[string]*timer{}, errands: map[string]*errand{},
 		accounts: map[string]engine.Balance{}, claims: map[string]string{}, alike: map[string]string{}, notices: map[string]engine.Notice{},
 		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{}, frozen: map[string]engine.Stats{}, inserted: map[string]bool{},
+		mail: newMailroom(), desk: newDesk(),
 	}
 }
 

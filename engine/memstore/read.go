@@ -27,7 +27,7 @@ func (s *Store) Inbox(_ context.Context, q engine.InboxQuery) ([]engine.InboxRow
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sign := 1
-	if q.Box == engine.BoxDone {
+	if q.Box == engine.BoxDone || q.Box == engine.BoxRead {
 		sign = -1
 	}
 	var seats []engine.Seat
@@ -53,7 +53,7 @@ func (s *Store) BoxCounts(_ context.Context, p engine.PersonID, limit int) (map[
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	counts := map[engine.Box]int{
-		engine.BoxTodo: 0, engine.BoxPool: 0, engine.BoxDone: 0, engine.BoxCC: 0, engine.BoxMine: 0,
+		engine.BoxTodo: 0, engine.BoxPool: 0, engine.BoxDone: 0, engine.BoxCC: 0, engine.BoxRead: 0, engine.BoxMine: 0,
 	}
 	for _, seat := range s.seats[p] {
 		if n, counted := counts[seat.Box]; counted && n < limit {

@@ -327,7 +327,8 @@ func (x *expectation) ledger(n *node) string {
 	return ""
 }
 
-// messages: each line must be among what was sent since messages were last looked at; 无 means that nothing was.
+// messages: each line must be among what was sent since messages were last looked at; 无 means that nothing was. That a
+// turn has come to somebody is told by the turn, and counts only where a line asks for it by its kind.
 func (x *expectation) messages(n *node) string {
 	var sent []engine.Message
 	for after := ""; ; {
@@ -345,6 +346,9 @@ func (x *expectation) messages(n *node) string {
 	x.w.read = len(sent)
 	var lines []string
 	for _, m := range fresh {
+		if m.Kind == engine.MessageTodo {
+			continue
+		}
 		lines = append(lines, m.Kind+"→"+strings.Join(m.To, "、")+":"+m.Text)
 	}
 	if n.shape == scalar && n.text == none {
@@ -353,6 +357,9 @@ func (x *expectation) messages(n *node) string {
 	for _, item := range x.r.items(n) {
 		m := x.r.keyed(item, "who", "says", "code")
 		found := slices.ContainsFunc(fresh, func(msg engine.Message) bool {
+			if msg.Kind == engine.MessageTodo && m["code"] == nil {
+				return false
+			}
 			if m["who"] != nil && sameSet(x.r.strs(m["who"]), msg.To) != "" || m["code"] != nil && value(m["code"].text) != msg.Kind {
 				return false
 			}

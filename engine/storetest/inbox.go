@@ -105,7 +105,7 @@ func testInboxDone(t *testing.T, s engine.Store) {
 
 func testBoxCounts(t *testing.T, s engine.Store) {
 	seats(t, s, engine.BoxCC, func(int) int64 { return morning }, 7)
-	want := map[engine.Box]int{engine.BoxTodo: 0, engine.BoxPool: 0, engine.BoxDone: 0, engine.BoxCC: 7, engine.BoxMine: 0}
+	want := map[engine.Box]int{engine.BoxTodo: 0, engine.BoxPool: 0, engine.BoxDone: 0, engine.BoxCC: 7, engine.BoxRead: 0, engine.BoxMine: 0}
 	require.Equal(t, want, must(s.BoxCounts(context.Background(), "王五", 100))(t))
 	want[engine.BoxCC] = 5
 	require.Equal(t, want, must(s.BoxCounts(context.Background(), "王五", 5))(t))
