@@ -160,7 +160,7 @@ func (d *decision) shown(env *env, path string) string {
 	}
 	v, known := env.look(path)
 	if !known || v == nil {
-		return blank
+		return d.hole(env, path)
 	}
 	if f := d.p.Field(path); f != nil {
 		for _, o := range f.Options {
@@ -173,6 +173,18 @@ func (d *decision) shown(env *env, path string) string {
 		return CapitalMoney(int64(m))
 	}
 	return d.printed(path, v)
+}
+
+// hole is what stands for a missing value: a blank, but nothing where a computed text comes to no words.
+func (d *decision) hole(env *env, path string) string {
+	f := d.p.Field(path)
+	if f == nil || f.Computed == nil {
+		return blank
+	}
+	if v, unknown := f.Computed.Eval(env); len(unknown) == 0 && v != nil && guard.Equal(v, guard.TextV("")) {
+		return ""
+	}
+	return blank
 }
 
 func (d *decision) namesIn(f *process.Field) string {

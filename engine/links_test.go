@@ -319,3 +319,18 @@ func TestInstall_RefusesAMappingThatDoesNotFit(t *testing.T) {
 		require.Equal(t, engine.EInvalid, engine.CodeOf(err), err)
 	}
 }
+
+// What was handed over is not what who asked for the review filed: he reads it where 可见 names him, and no more.
+func TestLink_AnApplicantReadsOfWhatWasHandedOverWhatNamesHim(t *testing.T) {
+	t.Parallel()
+	w := linkWorld(t, "", strings.ReplaceAll(linkParent, "HIDE", "否"), strings.NewReplacer(
+		"原经手人: {名称: 原经手人, 类型: 多人}", "原经手人: {名称: 原经手人, 类型: 多人, 敏感: 是, 可见: [维护]}",
+		"原事由: {名称: 原事由, 类型: 文本, 必填: 是}", "原事由: {名称: 原事由, 类型: 文本, 必填: 是, 敏感: 是, 可见: [维护, 发起人]}",
+	).Replace(linkChild))
+	_, child := toReview(w)
+	v, err := w.engine.View(t.Context(), "乙", child)
+	require.NoError(t, err)
+	require.Equal(t, engine.Applicant, v.Relation)
+	require.Equal(t, []string{"原经手人"}, v.Masked)
+	require.Equal(t, "某事", v.Fields["原事由"])
+}

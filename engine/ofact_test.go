@@ -53,3 +53,20 @@ func TestTemplate_ConditionsCannotRestOnTheOpinion(t *testing.T) {
 	require.Nil(t, d)
 	require.NotEmpty(t, problems)
 }
+
+// A computed text that comes to no words leaves nothing; one that cannot be told is a blank like any missing value.
+func TestTemplate_AComputedTextWithoutWordsLeavesNothing(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(careWith(t, "困难情况：{困难情况}", "称{甲称}乙{乙称}。"), "\n字段:\n", `
+字段:
+  甲称: {名称: 甲称, 类型: 文本, 计算: '已填(困难情况) ? "" : "无"'}
+  未填: {名称: 未填, 类型: 是否}
+  乙称: {名称: 乙称, 类型: 文本, 计算: '未填 == true ? "" : "无"'}
+`, 1)
+	w := newWorld(t, book(t, carePosts), text)
+	c := w.open("ann", "care-fund", careFields())
+	w.do("ann", c.ID, "提交")
+	docs, err := w.engine.Store().Documents(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.Contains(t, docs[0].Body, "称乙＿＿＿＿。")
+}

@@ -41,7 +41,7 @@ func (d *decision) relation(actor PersonID, seats []Seat) Relation {
 // after he had acted, where the procedure is not restricted, what he did himself.
 func (d *decision) keptOut(actor PersonID, seats []Seat) Relation {
 	if d.p.Secrecy == process.Restricted {
-		if actor == d.c.Initiator && slices.Contains(d.parties(), actor) {
+		if slices.Contains(d.parties(), actor) && d.isApplicant(actor) {
 			return Applicant
 		}
 		return NoRelation
@@ -151,7 +151,12 @@ func (d *decision) inPost(actor PersonID, state string, seen []string) bool {
 // calls: the entry names him today. Holders of another stage must be in post there.
 func (d *decision) calls(w *process.Who, actor PersonID, seen []string) bool {
 	switch w.Kind {
-	case process.ByRole, process.ByUnitOf, process.ByField, process.ByInitiator:
+	case process.ByField:
+		if f := d.p.Field(w.Field); f != nil && f.HoldersOf != "" && !slices.Contains(d.holdersFor(f.HoldersOf), actor) {
+			return false // named for a post that he has left (限角色)
+		}
+		return slices.Contains(d.named(w), actor)
+	case process.ByRole, process.ByUnitOf, process.ByInitiator:
 		return slices.Contains(d.named(w), actor)
 	case process.ByHolder:
 		return slices.Contains(d.actedIn(w.State), actor) && d.inPost(actor, w.State, seen)

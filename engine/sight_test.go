@@ -291,3 +291,27 @@ func TestIncident_AnOwnerReadsThoseOfHisProceduresOnly(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 1, "page by page")
 }
+
+// Who may act by his own party field (an appeal) reads a restricted case like an applicant once it is filed; his kin, and
+// parties of procedures that have no such event, see nothing.
+func TestSight_APartyWithASayFollowsARestrictedCase(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(restricted(checkText), "      replace: {name: 换人", "      appeal: {name: 申诉, by: subject, to: work, needs: [opinion]}\n      replace: {name: 换人", 1)
+	w := newWorld(t, book(t, posts, directory.Kin{A: "jim", B: "fay", Relation: "夫妻"}), text)
+	c := w.open("ann", "small", with("subject", "jim"))
+	w.gone("jim", c.ID) // a draft is its author's
+	w.do("ann", c.ID, "submit")
+	require.Equal(t, engine.Applicant, w.relation("jim", c.ID))
+	require.Equal(t, engine.NoRelation, w.relation("fay", c.ID))
+	w.do("bob", c.ID, "assign", with("checkers", []any{"dan", "gus"}, "note", "线索内容"))
+	v, err := w.engine.View(t.Context(), "jim", c.ID)
+	require.NoError(t, err)
+	require.NotContains(t, v.Fields, "note", "what handlers wrote is not his to read")
+	w.do("dan", c.ID, "done", say("属实"))
+	w.do("gus", c.ID, "done", say("属实"))
+	w.do("jim", c.ID, "appeal", say("不服"))
+	require.Equal(t, "work", w.load(c.ID).Case.State)
+
+	other, id := toSort(t)
+	other.gone("jim", id)
+}

@@ -102,10 +102,32 @@ func (e *Engine) reading(ctx context.Context, actor PersonID, caseID string) (*d
 	return d, rel, nil
 }
 
-// isApplicant: who filed, and whom the case is about where the procedure is not restricted (a report's subject must not
-// learn of it here).
+// isApplicant: who filed, and whom the case is about. A restricted procedure keeps the latter out (a report's subject must
+// not learn of it here), but for who has a say in it.
 func (d *decision) isApplicant(actor PersonID) bool {
-	return actor == d.c.Initiator || (d.p.Secrecy != process.Restricted && slices.Contains(d.parties(), actor))
+	if actor == d.c.Initiator {
+		return true
+	}
+	return slices.Contains(d.parties(), actor) && (d.p.Secrecy != process.Restricted || d.hasSay(actor))
+}
+
+// hasSay: the case has been filed, and some event of the procedure is for the person as the party that he is (由: 认定对象),
+// so that he must be able to follow what he may act on.
+func (d *decision) hasSay(actor PersonID) bool {
+	if d.c.Status == Draft {
+		return false
+	}
+	own := func(e *process.Event) bool {
+		return slices.ContainsFunc(e.By, func(w process.Who) bool { return d.ownPart(actor, &w) })
+	}
+	for i := range d.p.Everywhere {
+		if own(&d.p.Everywhere[i]) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(d.p.States, func(s process.State) bool {
+		return slices.ContainsFunc(s.On, func(e process.Event) bool { return own(&e) })
+	})
 }
 
 // workedOn: an initiator who also holds or held a turn other than his own corrections takes part.
@@ -196,8 +218,11 @@ func (d *decision) isStart(state string) bool {
 	return slices.ContainsFunc(d.p.Starts, func(s process.Start) bool { return s.State == state })
 }
 
+// maySee: an applicant reads what he filed himself, but not what another case handed over when it started this one: that
+// only where 可见 names him.
 func (d *decision) maySee(f *process.Field, rel Relation) bool {
-	if rel == Applicant || d.cmd.Actor == d.c.Initiator {
+	handed := rel == Applicant && d.c.Memo.Origin != nil && len(f.See)+len(f.SeeBy) > 0
+	if !handed && (rel == Applicant || d.cmd.Actor == d.c.Initiator) {
 		return true
 	}
 	if len(f.See)+len(f.SeeBy) > 0 {

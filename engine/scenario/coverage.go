@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,13 +65,17 @@ func (h *hits) guard(id string, truth guard.Truth) {
 	h.guards[fmt.Sprintf("%s=%d", id, truth)] = true
 }
 
-// attempt notes what a refusal tells of the condition that it rests on, and that somebody was in the state.
-func (h *hits) attempt(def *process.Definition, before engine.Snapshot, err error) {
+// attempt notes what a refusal tells of the condition that it rests on; opens is the start state where no case was there yet.
+func (h *hits) attempt(def *process.Definition, before engine.Snapshot, opens string, err error) {
 	if h == nil {
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	state := before.Case.State
+	if state == "" && len(def.Starts) > 0 { // an act that opens a case and was refused
+		state = cmp.Or(opens, def.Starts[0].State)
+	}
 	var r *engine.Refusal
 	if !errors.As(err, &r) || r.Rule == "" || r.Code != engine.EGuard && r.Code != engine.EUnknown {
 		return
@@ -80,7 +85,7 @@ func (h *hits) attempt(def *process.Definition, before engine.Snapshot, err erro
 		truth = guard.Unsure
 	}
 	for _, g := range guardsIn(def) {
-		if g.state == before.Case.State && g.expr.String() == r.Rule {
+		if g.state == state && g.expr.String() == r.Rule {
 			h.guard(g.ID, truth)
 		}
 	}
@@ -107,6 +112,27 @@ func (h *hits) finish(ctx context.Context, w *world) {
 				if rest, ok := strings.CutPrefix(path, "decisions."); ok {
 					h.table(w.def, rest, probe)
 				}
+			}
+		}
+	}
+}
+
+// rests notes the conditions of automatic moves that do not hold where an act has left a case: it waits there.
+func (h *hits) rests(ctx context.Context, w *world, caseID string) {
+	if h == nil {
+		return
+	}
+	snap, err := w.store.Load(ctx, caseID)
+	if err != nil || snap.Case.Process != w.def.Key {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	env := probeOf(w, snap)
+	for i, b := range autoOf(w.def, snap.Case.State) {
+		if b.When != nil {
+			if truth, _ := b.When.Test(env); truth != guard.Yes {
+				h.guard(fmt.Sprintf("%s/auto#%d", snap.Case.State, i), truth)
 			}
 		}
 	}

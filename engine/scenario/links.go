@@ -13,6 +13,25 @@ import (
 type Extra struct {
 	Name   string // false-accusation.yaml
 	Source []byte
+
+	def *process.Definition // compiled once for all stories and mutants
+}
+
+// compiled is the file with its other procedures compiled, in a list of its own.
+func (f File) compiled() (File, error) {
+	list := slices.Clone(f.Others)
+	for i := range list {
+		if list[i].def != nil {
+			continue
+		}
+		d, err := process.Compile(list[i].Name, list[i].Source)
+		if err != nil {
+			return f, fmt.Errorf("流程“%s”:%w", list[i].Name, err)
+		}
+		list[i].def = d
+	}
+	f.Others = list
+	return f, nil
 }
 
 // about is the procedure of a case: the one under test, or one of the others.
@@ -36,12 +55,13 @@ func (w *world) outside(key string) bool { return key != w.def.Key && w.others[k
 
 // installOthers puts the other procedures of the file in force.
 func (w *world) installOthers(ctx context.Context) error {
+	file, err := w.file.compiled()
+	if err != nil {
+		return err
+	}
+	w.file = file
 	for _, x := range w.file.Others {
-		d, err := process.Compile(x.Name, x.Source)
-		if err != nil {
-			return fmt.Errorf("流程“%s”:%w", x.Name, err)
-		}
-		w.others[d.Key] = d
+		w.others[x.def.Key] = x.def
 		if _, err := w.eng.Install(ctx, x.Name, x.Source, ""); err != nil {
 			return fmt.Errorf("装入流程“%s”:%w", x.Name, err)
 		}

@@ -118,7 +118,10 @@ func (w *world) perform(ctx context.Context, s *step) bool {
 	w.notice(before)
 	res, err := w.do(ctx, cmd)
 	if before.Case.ID == "" || before.Case.Process == w.def.Key {
-		w.hits.attempt(w.def, before, err)
+		w.hits.attempt(w.def, before, cmd.Start, err)
+	}
+	if err == nil {
+		w.hits.rests(ctx, w, res.Case.ID)
 	}
 	if err == nil && cmd.Kind == engine.DoOpen {
 		w.cases[w.nameFor(s)] = res.Case.ID

@@ -127,6 +127,11 @@ func runFile(ctx context.Context, f File, o Options) FileReport {
 	if def == nil || suite == nil || len(fr.Problems) > 0 {
 		return fr
 	}
+	f, err := f.compiled()
+	if err != nil {
+		fr.Problems = append(fr.Problems, err.Error())
+		return fr
+	}
 	all := newHits()
 	reached := map[string]*hits{}
 	var chosen []scenario

@@ -30,7 +30,7 @@ func (f *File) others(fsys fs.FS, name string, names []string) error {
 		if err != nil {
 			return fmt.Errorf("样例文件“%s”要用的流程“%s”读不到:%w", name, p, err)
 		}
-		f.Others = append(f.Others, Extra{p, src})
+		f.Others = append(f.Others, Extra{Name: p, Source: src})
 	}
 	return nil
 }

@@ -113,6 +113,11 @@ func (w *world) compile(file string, src []byte) (*process.Definition, error) {
 	if bytes.Equal(src, w.file.Process) {
 		return w.def, nil
 	}
+	for _, x := range w.file.Others {
+		if bytes.Equal(src, x.Source) {
+			return x.def, nil
+		}
+	}
 	return process.Compile(file, src)
 }
 
