@@ -133,8 +133,17 @@ func (d *decision) unsignChoice() []Choice {
 	if len(d.removable()) == 0 {
 		return nil
 	}
+	task := ""
+	for _, h := range d.r.Data.Helps {
+		if d.hands(h.Parent, h.By) {
+			task = h.Parent
+		}
+	}
+	for _, a := range d.addedBy() {
+		task = a.Parent
+	}
 	return []Choice{{
-		Event: EventUnsign, Name: builtin[EventUnsign].Text(), Allowed: true, Needs: []Need{{Kind: "people"}, {Kind: "opinion"}}, To: []string{d.c.State},
+		Event: EventUnsign, Name: builtin[EventUnsign].Text(), Task: task, Allowed: true, Needs: []Need{{Kind: "people"}, {Kind: "opinion"}}, To: []string{d.c.State},
 	}}
 }
 

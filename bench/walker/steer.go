@@ -16,9 +16,11 @@ const (
 	doRetry   = "retry"
 	doExtend  = "extend"
 	doClose   = "close"
+
+	doTakeBack = "take_back"
 )
 
-var builtin = []string{doRecord, doConfirm, doCorrect, doRecuse, doRetry, doExtend, doClose, "abstain"}
+var builtin = []string{doRecord, doConfirm, doCorrect, doRecuse, doRetry, doExtend, doClose, "abstain", doTakeBack, "claim", "release", "transfer", "delegate", "advise", "sign", "unsign", "sign_agree", "sign_refuse"}
 
 // choose draws an event by weight; nil when nothing is worth doing.
 func (w *Walk) choose(p *person, t *track, c *caseView, offered []event, how string, tried []string) *event {
@@ -147,6 +149,15 @@ func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 
 			return 5
 		}
 		return 0.1
+	case "claim", "advise", "sign_agree":
+		return 2
+	case "sign_refuse":
+		return 0.3
+	case "release", "transfer", "delegate", "sign", "unsign", doTakeBack:
+		if how == "look" && e.Event != doTakeBack || !w.chance(0.1) { // now and then: a case is to come to its end
+			return 0
+		}
+		return 0.6
 	case doRetry:
 		return 0.2
 	case doClose: // who closes early finds that few have voted

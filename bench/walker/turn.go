@@ -157,8 +157,33 @@ func (w *Walk) supply(p *person, t *track, c *caseView, e *event, b *act, what s
 		b.Sheet = w.sheet(t, c)
 	case "to":
 		b.To = w.pick(t, c, e)
+	case "people":
+		return w.name(p, e, b)
+	case "place":
+		b.Place = []string{"before", "after", "together"}[w.rng.IntN(3)]
+	case "mode":
+		b.Mode = []string{"any", "all", "sequence"}[w.rng.IntN(3)]
 	default:
 		return slices.Contains(c.Editable, what) && w.enter(p, t, c, b, what)
+	}
+	return true
+}
+
+// name chooses people for an act that names them, of those whom the holder of the turn is told.
+func (w *Walk) name(p *person, e *event, b *act) bool {
+	var among struct {
+		Items []named `json:"items"`
+	}
+	if a := w.ask(p, http.MethodGet, "/tasks/"+e.Task+"/people?act="+e.Event, nil); !a.ok() || a.into(&among) != nil || len(among.Items) == 0 {
+		return false
+	}
+	most := 1
+	if e.Event == "delegate" || e.Event == "sign" {
+		most = min(3, len(among.Items))
+	}
+	b.People = nil
+	for _, i := range w.rng.Perm(len(among.Items))[:1+w.rng.IntN(most)] {
+		b.People = append(b.People, among.Items[i].ID)
 	}
 	return true
 }

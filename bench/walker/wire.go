@@ -131,6 +131,9 @@ type act struct {
 	Items   []string       `json:"items,omitempty"`
 	To      string         `json:"to,omitempty"`
 	Sheet   *sheet         `json:"sheet,omitempty"`
+	People  []string       `json:"people,omitempty"`
+	Place   string         `json:"place,omitempty"`
+	Mode    string         `json:"mode,omitempty"`
 
 	borrowed map[string]bool // fields whose value a story gave
 }
