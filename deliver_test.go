@@ -194,7 +194,9 @@ func TestDeliver_NothingIsLostOverFailingReceiversAndKills(t *testing.T) {
 				"DANDANG_POLL_OUTBOX=100ms",
 			}
 			d.start()
-			d.furnish()
+			d.kill()
+			d.furnish() // while nothing runs: a server may know the directory as it was a moment ago
+			d.start()
 			d.signIn("sunlixin", "qinminghui")
 			for range 3 {
 				d.work(18)
@@ -210,7 +212,7 @@ func TestDeliver_NothingIsLostOverFailingReceiversAndKills(t *testing.T) {
 	}
 }
 
-// furnish publishes the procedure and gives everybody an address, beside the program that runs.
+// furnish publishes the procedure and gives everybody an address.
 func (d *dying) furnish() {
 	d.t.Helper()
 	store, e, done := d.beside()
