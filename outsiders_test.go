@@ -156,9 +156,13 @@ func (e *stageEdge) learn(person, column string, snap *engine.Snapshot) (word, b
 		return e.acts(person, snap)
 	case "预测":
 		a := e.ask(person, http.MethodGet, path+"/events", "")
+		ahead := e.ask(person, http.MethodGet, path+"/forecast", "")
+		require.Equal(e.t, a.status, ahead.status, "%s: what may be done and what is to come are told to the same people", person)
 		events, _ := a.json["events"].([]any)
+		stops, _ := ahead.json["stops"].([]any)
+		a.text += ahead.text
 		switch {
-		case len(events) == 0:
+		case len(events) == 0 && len(stops) < 2:
 			return orNone(a, "无")
 		case e.namesSomebody(person, a.text, snap):
 			return orNone(a, "有人名")

@@ -75,6 +75,7 @@ type decision struct {
 	decided    bool            // the command was an event that the procedure declares
 	leaves     bool            // the text being filled is a message
 	unsaid     bool            // the command was a secret ballot: nothing kept may tell what it said
+	foresight  *foresight      // set where a way ahead is told: what cannot be known is supposed
 }
 
 // MaxSettle is how many automatic moves one Change may contain before the case stops as an incident.

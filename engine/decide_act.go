@@ -248,6 +248,9 @@ func (d *decision) allowed(e *process.Event) *Refusal {
 		}
 		return &Refusal{Code: EGuard, Detail: msgBecause.Text(why), Rule: e.When.String()}
 	case guardUnsure:
+		if d.foresight != nil { // what the act itself needs is taken to be given
+			return nil
+		}
 		return d.unknown(d.nameOf(e), e.When.String(), missing)
 	default:
 		return nil

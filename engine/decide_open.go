@@ -8,15 +8,29 @@ import (
 	"dandang/engine/workday"
 )
 
-// open starts a case: it finds the way in, checks that the actor may take it, and enters the first state.
+// open starts a case: it enters the first state and, where the way in is an event (ex officio), does that.
 func (d *decision) open() *Refusal {
-	if d.p.secret && d.snap.Facts.Urn == nil {
-		return d.unsupported(msgNoUrn.Text())
+	start, refusal := d.admit()
+	if refusal != nil {
+		return refusal
 	}
-	book := d.snap.Facts.Book
-	person, ok := book.Person(d.cmd.Actor)
+	d.ch.New = true
+	d.putSeat(Seat{Person: d.c.Initiator, Task: d.c.ID, Case: d.c.ID, Box: BoxMine, SortAt: d.now, State: d.c.State})
+	if start.Event != "" {
+		d.cmd.Event = start.Event
+		return d.act()
+	}
+	return d.retime()
+}
+
+// admit finds the way in, checks that the actor may take it, enters the first state and writes what is given.
+func (d *decision) admit() (*process.Start, *Refusal) {
+	if d.p.secret && d.snap.Facts.Urn == nil {
+		return nil, d.unsupported(msgNoUrn.Text())
+	}
+	person, ok := d.snap.Facts.Book.Person(d.cmd.Actor)
 	if !ok || !person.Active {
-		return refuse(EForbidden, msgNobody.Text(d.cmd.Actor))
+		return nil, refuse(EForbidden, msgNobody.Text(d.cmd.Actor))
 	}
 	d.c = Case{
 		ID: d.cmd.ID, Process: d.p.Key, Version: d.p.Hash, Title: d.p.Name, Initiator: person.ID, Unit: person.Unit,
@@ -24,20 +38,11 @@ func (d *decision) open() *Refusal {
 	}
 	start, refusal := d.chooseStart()
 	if refusal != nil {
-		return refusal
+		return nil, refusal
 	}
 	d.defaults()
 	d.enter(start.State, 0, nil)
-	if refusal := d.write(d.cmd.Fields); refusal != nil {
-		return refusal
-	}
-	d.ch.New = true
-	d.putSeat(Seat{Person: person.ID, Task: d.c.ID, Case: d.c.ID, Box: BoxMine, SortAt: d.now, State: d.c.State})
-	if start.Event != "" { // ex officio: the first event is part of opening
-		d.cmd.Event = start.Event
-		return d.act()
-	}
-	return d.retime()
+	return start, d.write(d.cmd.Fields)
 }
 
 func (d *decision) chooseStart() (*process.Start, *Refusal) {

@@ -12,7 +12,7 @@ import (
 // effects carries out what an event or branch declares, in order. One that cannot be done refuses the act as a whole.
 func (d *decision) effects(list []process.Effect) *Refusal {
 	for i := range list {
-		if refusal := d.effect(&list[i]); refusal != nil {
+		if refusal := d.effect(&list[i]); refusal != nil && d.foresight == nil { // a way ahead is told without what is still missing
 			return refusal
 		}
 	}

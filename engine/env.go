@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"dandang/engine/directory"
@@ -22,10 +23,24 @@ func (d *decision) env(actor PersonID) *env { return &env{d: d, actor: actor, se
 func (e *env) Value(path string) (guard.Value, bool) {
 	path = process.CanonPath(path)
 	v, known := e.look(path)
+	if known && e.d.veiled(path) {
+		v = nil
+	}
 	if known {
 		e.record(path, v)
 	}
 	return v, known
+}
+
+// Open implements guard.OpenEnv: on a way ahead a field may still be filled in, unless it was to be filled in at the start
+// and the case has left that.
+func (e *env) Open(path string) bool {
+	root, _, _ := strings.Cut(process.CanonPath(path), ".")
+	d := e.d
+	if d.foresight == nil || d.p.Field(root) == nil {
+		return false
+	}
+	return slices.Contains(d.p.Editable(d.state(), d.c.Memo.Returned), root) || !d.correctable(root)
 }
 
 // record keeps what was read, for the audit event.

@@ -42,10 +42,14 @@ var (
 	msgSeparation  = Msg{"不相容岗位须分离:您已在“%s”环节以%s身份办理,不能再以%s身份办理“%s”", "Separation of duties: you handled %q as %s and may not handle as %s in %q"}
 	msgOnlyRecused = Msg{"依规不能办理该事项", "You may not handle this case"}
 
-	msgBecause     = Msg{"条件不满足:%s", "The condition does not hold: %s"}
-	msgSeeRule     = Msg{"见该动作的条件", "see the rule"}
-	msgUnknown     = Msg{"尚缺以下内容,无法判断能否“%s”", "Cannot judge whether %q is allowed: something is missing"}
-	msgNoBranch    = Msg{"“%s”之后没有符合条件的去向,请联系政策维护人", "No destination of %q applies"}
+	msgBecause      = Msg{"条件不满足:%s", "The condition does not hold: %s"}
+	msgSeeRule      = Msg{"见该动作的条件", "see the rule"}
+	msgUnknown      = Msg{"尚缺以下内容,无法判断能否“%s”", "Cannot judge whether %q is allowed: something is missing"}
+	msgNoBranch     = Msg{"“%s”之后没有符合条件的去向,请联系政策维护人", "No destination of %q applies"}
+	msgAheadNobody  = Msg{"目前没有可以办理的人:%s", "Nobody can act at present: %s"}
+	msgAheadUnknown = Msg{"“%s”之后怎样办理,要看届时的情况", "What follows %q depends on what comes"}
+	msgAheadNot     = Msg{"不满足:%s", "not: %s"}
+
 	msgNoRow       = Msg{"判定表“%s”没有适用的规则,请核对填写的内容或联系政策维护人", "No rule of table %q applies"}
 	msgNeedValue   = Msg{"请填写%s", "Fill in %s"}
 	msgNeedOpinion = Msg{"请填写办理意见", "Give an opinion"}

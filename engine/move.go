@@ -46,7 +46,12 @@ func (d *decision) choose(name string, branches []process.Branch) (int, *Refusal
 		case guardYes:
 			return i, nil
 		case guardUnsure:
-			return 0, d.unknown(name, b.When.String(), missing)
+			if d.supposes(b.When, missing) {
+				return i, nil
+			}
+			if d.foresight == nil {
+				return 0, d.unknown(name, b.When.String(), missing)
+			}
 		case guardNo:
 		}
 	}
@@ -311,6 +316,9 @@ func (d *decision) settle() *Refusal {
 	for range MaxSettle {
 		kind, branches := d.automatic()
 		if branches == nil {
+			return nil
+		}
+		if kind == machine.ByAuto && d.rests() {
 			return nil
 		}
 		i, refusal := d.choose(d.p.stateName(d.c.State), branches)

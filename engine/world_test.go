@@ -245,3 +245,18 @@ func (w *world) sent() []engine.Message {
 	require.NoError(w.t, err)
 	return slices.DeleteFunc(all, func(m engine.Message) bool { return m.Kind == engine.MessageTodo })
 }
+
+// shippedNames lists the definitions in processes, scenario files left out.
+func shippedNames(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", "processes", "*.yaml"))
+	require.NoError(t, err)
+	var names []string
+	for _, f := range files {
+		if !strings.HasSuffix(f, ".test.yaml") {
+			names = append(names, filepath.Base(f))
+		}
+	}
+	require.NotEmpty(t, names)
+	return names
+}

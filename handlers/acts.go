@@ -112,6 +112,7 @@ func (s *Server) acts() {
 	s.api.OpenAPI().Paths[base+"/cases/{id}/events"].Post.Responses["204"] = &huma.Response{Description: "Done; the caller sees the case no longer"}
 	s.records()
 	s.turns()
+	s.forecasts()
 	s.sealedFields()
 }
 

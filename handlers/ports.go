@@ -16,6 +16,8 @@ type Engine interface {
 	View(ctx context.Context, actor engine.PersonID, caseID string) (engine.View, error)
 	Opened(ctx context.Context, actor engine.PersonID, caseID string) error
 	Choices(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Choice, error)
+	Forecast(ctx context.Context, actor engine.PersonID, caseID string, given engine.Fields) (engine.Forecast, error)
+	ForecastNew(ctx context.Context, actor engine.PersonID, processKey, start string, given engine.Fields) (engine.Forecast, error)
 	History(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Line, error)
 	Members(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PersonID, error)
 	// TaskCase is the case of a turn. Codes: ENotFound.

@@ -36,6 +36,7 @@ type fakeEngine struct {
 	act     func(engine.Command) (engine.Result, error)
 	view    func(actor, id string) (engine.View, error)
 	inbox   func(engine.InboxQuery) ([]engine.Item, error)
+	ahead   func(actor, id string, given engine.Fields) (engine.Forecast, error)
 	counts  map[engine.Box]int
 	budgets map[string]int64
 }
@@ -54,6 +55,10 @@ func (f *fakeEngine) TaskCase(_ context.Context, task string) (string, error) {
 
 func (f *fakeEngine) Among(context.Context, string, string, string) ([]string, error) {
 	return []string{"own"}, nil
+}
+
+func (f *fakeEngine) Forecast(_ context.Context, actor, id string, given engine.Fields) (engine.Forecast, error) {
+	return f.ahead(actor, id, given)
 }
 
 func (f *fakeEngine) Unsealed(context.Context, string, string) ([]string, error) { return nil, nil }

@@ -66,6 +66,17 @@ func (r *run) cannot(reason string, n *node) Value {
 	return nil
 }
 
+// given is whether a path has a value; unknown where one may still come.
+func (r *run) given(n *node) Value {
+	path := n.args[0].path
+	v, _ := r.env.Value(path)
+	if open, ok := r.env.(OpenEnv); ok && v == nil && open.Open(path) {
+		r.unknown = append(r.unknown, path)
+		return nil
+	}
+	return BoolV(v != nil)
+}
+
 // eval is the value of n, nil if unknown.
 func (r *run) eval(n *node) Value {
 	if n.val != nil { // a literal, or a calculation with literals
@@ -86,8 +97,7 @@ func (r *run) eval(n *node) Value {
 		}
 		return nil
 	case OpGiven:
-		v, _ := r.env.Value(n.args[0].path)
-		return BoolV(v != nil)
+		return r.given(n)
 	case OpEq, OpNe, OpLt, OpLe, OpGt, OpGe:
 		return r.comparison(n)
 	case OpIn:

@@ -34,6 +34,13 @@ type Env interface {
 	Value(path string) (Value, bool)
 }
 
+// OpenEnv is an Env that looks ahead: of a path that is missing now it says
+// whether a value may still come, and given(path) is then unknown.
+type OpenEnv interface {
+	Env
+	Open(path string) bool
+}
+
 // MapScope is a Scope over a map from dotted path to type. A path below a
 // Record is found through its Attrs.
 type MapScope map[string]Type

@@ -17,7 +17,7 @@ import (
 var expectKeys = []string{
 	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "papers", "texts", "ledger", "messages",
 	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "links", "record",
-	"registers", "flags", "duties",
+	"registers", "flags", "duties", "ahead",
 }
 
 // none is how a file says that there is nothing.
@@ -123,6 +123,8 @@ func (x *expectation) check(key string, n *node) string {
 		return x.flags(n)
 	case "duties":
 		return x.duties(n)
+	case "ahead":
+		return x.ahead(n)
 	}
 	return ""
 }

@@ -100,6 +100,30 @@ func (x *expectation) choices(key string, n *node) string {
 	return ""
 }
 
+// ahead: for each person, the names of the states that he is told the case will come to, in order, each with the last
+// day of its stay where the file writes one: 审核 2026-09-04.
+func (x *expectation) ahead(n *node) string {
+	for _, p := range n.pairs() {
+		f, err := x.w.eng.Forecast(x.ctx, p.key, x.snap.Case.ID, nil)
+		if err != nil {
+			return p.key + ":" + explain(err)
+		}
+		want := x.listed(p.val)
+		var names []string
+		for i := range f.Stops {
+			name := x.w.procedure(x.snap.Case.Process).State(f.Stops[i].State).Name
+			if i < len(want) && strings.Contains(want[i], " ") {
+				name += " " + dueText(f.Stops[i].By)
+			}
+			names = append(names, name)
+		}
+		if msg := differ(orNone(strings.Join(want, "、")), orNone(strings.Join(names, "、"))); msg != "" {
+			return p.key + ":" + msg
+		}
+	}
+	return ""
+}
+
 func (x *expectation) mayNot(p pair, allowed map[string]bool, why map[string]string) string {
 	if p.val.shape != mapping {
 		for _, event := range x.r.strs(p.val) {

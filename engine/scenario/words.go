@@ -127,6 +127,7 @@ var keys = []word{
 	{"decisions", "判定表"},
 	{"masked", "脱敏"},
 	{"duties", "时限"},
+	{"ahead", "预计经过"},
 	{"standing", "查询影响期"},
 	{"purpose", "用于"},
 	{"free", "余额"},
