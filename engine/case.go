@@ -74,6 +74,8 @@ type Memo struct {
 	Flags     map[string]Marked `json:"flags,omitempty"`     // flags that the case has set and not withdrawn
 	Registers map[string]int    `json:"registers,omitempty"` // entries made, by register
 	Last      *LastAct          `json:"last,omitempty"`      // the latest act, while it may be taken back
+
+	Urged map[string]workday.Date `json:"urged,omitempty"` // the last day of 催办, and of 督办 by supervisor
 }
 
 // Visit is one closed round, as later rounds need to know it.

@@ -243,6 +243,9 @@ func (d *decision) builtinChoices() []Choice {
 			add(EventExtend, nil, Need{Kind: "opinion"})
 		}
 	}
+	if d.canUrge() {
+		add(EventUrge, nil)
+	}
 	return list
 }
 

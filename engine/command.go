@@ -29,7 +29,9 @@ const (
 	// EventTakeBack is 收回: of the actor's own latest act, with the reason.
 	EventTakeBack = "take_back"
 
-	EventCast = "cast" // 已投票: all that the record says of a secret ballot; nobody sends it
+	EventCast      = "cast"      // 已投票: all that the record says of a secret ballot; nobody sends it
+	EventUrge      = "urge"      // 催办, by whoever applied
+	EventSupervise = "supervise" // 督办, by a supervisor, needs opinion
 )
 
 // Command is what somebody (or the clock) asks of one case. Ids of everything it creates derive from ID.

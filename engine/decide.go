@@ -111,6 +111,7 @@ func (d *decision) ownMemo() {
 	m.Links = maps.Clone(m.Links)
 	m.Joined = slices.Clone(m.Joined)
 	m.Papers = slices.Clone(m.Papers)
+	m.Urged = maps.Clone(m.Urged)
 	d.r.Data.Groups = maps.Clone(d.r.Data.Groups)
 	d.r.Data.Acts = slices.Clone(d.r.Data.Acts)
 	d.r.Data.Asked = slices.Clone(d.r.Data.Asked)

@@ -32,6 +32,10 @@ func (d *decision) act() *Refusal {
 		return d.retry()
 	case EventExtend:
 		return d.extend()
+	case EventUrge, EventSupervise:
+		if d.p.Event(d.c.State, d.cmd.Event) == nil {
+			return d.urge()
+		}
 	case EventClose:
 		if d.p.Event(d.c.State, EventClose) == nil {
 			return d.closeByChair()

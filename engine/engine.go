@@ -148,7 +148,7 @@ func (e *Engine) hide(ctx context.Context, p *Procedure, snap Snapshot, cmd Comm
 		return err
 	}
 	d := begin(p, snap, cmd, e.cfg.Clock.Now())
-	if d.relation(cmd.Actor, seats) != NoRelation {
+	if d.relation(cmd.Actor, seats) != NoRelation || d.oversees(cmd) {
 		return refusal
 	}
 	if code == EConflict && restricted && d.wasCalled(cmd.Actor, seats) {

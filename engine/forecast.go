@@ -19,7 +19,7 @@ type Forecast struct {
 // Stop is one state on the way.
 type Stop struct {
 	State   string
-	Turns   []Turn
+	Turns   []Call
 	By      workday.Due // when it is left, if every turn before and in it takes its whole time; zero where nothing limits it
 	Outcome string      // of an end
 	Paused  bool        // the case deadline stands still here
@@ -27,8 +27,8 @@ type Stop struct {
 	Ways    []Way
 }
 
-// Turn is whom a stop waits for.
-type Turn struct {
+// Call is whom a stop waits for.
+type Call struct {
 	Group  string
 	Posts  string     // 单位经办人
 	People []PersonID // only where the state says `show: people`; never of a vote, a panel or a restricted procedure
@@ -105,7 +105,7 @@ func (d *decision) stop() Stop {
 	}
 	for i := range s.Tasks {
 		spec := &s.Tasks[i]
-		turn := Turn{Group: spec.Group, Posts: d.describe(d.calledFor(spec)), Vote: spec.Vote != nil, Due: d.r.Data.Groups[spec.Group].Due}
+		turn := Call{Group: spec.Group, Posts: d.describe(d.calledFor(spec)), Vote: spec.Vote != nil, Due: d.r.Data.Groups[spec.Group].Due}
 		people, missing := d.eligible(spec)
 		if d.names(s, spec) {
 			turn.People = people

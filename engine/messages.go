@@ -50,6 +50,11 @@ var (
 	msgAheadUnknown = Msg{"“%s”之后怎样办理,要看届时的情况", "What follows %q depends on what comes"}
 	msgAheadNot     = Msg{"不满足:%s", "not: %s"}
 
+	msgUrgeNobody      = Msg{"目前没有等待别人办理的事项,不用催办", "Nobody else has a turn at present"}
+	msgUrgedToday      = Msg{"今天已%s过,请明日再办", "%s once a day"}
+	msgNotifyUrge      = Msg{"%s在“%s”环节,申请人催办,请尽快办理。%s", "%s waits in %q; the applicant asks for speed. %s"}
+	msgNotifySupervise = Msg{"%s在“%s”环节被督办,请按期办理并说明情况。督办要求:%s", "%s in %q is under supervision: %s"}
+
 	msgNoRow       = Msg{"判定表“%s”没有适用的规则,请核对填写的内容或联系政策维护人", "No rule of table %q applies"}
 	msgNeedValue   = Msg{"请填写%s", "Fill in %s"}
 	msgNeedOpinion = Msg{"请填写办理意见", "Give an opinion"}
@@ -267,6 +272,9 @@ var builtin = map[string]Msg{
 	EventSignYes:  {"加签同意", "Sign"},
 	EventSignNo:   {"加签不同意", "Object"},
 	EventCast:     {"已投票", "Voted"},
+
+	EventUrge:      {"催办", "Urge"},
+	EventSupervise: {"督办", "Supervise"},
 }
 
 // turnName is who holds a turn that a holder has asked for.

@@ -200,7 +200,7 @@ func (e *Engine) blind(ctx context.Context, p *Procedure, snap Snapshot, cmd Com
 	if err != nil {
 		return err
 	}
-	if begin(p, snap, cmd, e.cfg.Clock.Now()).relation(cmd.Actor, seats) == NoRelation {
+	if d := begin(p, snap, cmd, e.cfg.Clock.Now()); d.relation(cmd.Actor, seats) == NoRelation && !d.oversees(cmd) {
 		return NotFound()
 	}
 	return nil

@@ -113,6 +113,7 @@ func (s *Server) acts() {
 	s.records()
 	s.turns()
 	s.forecasts()
+	s.supervision()
 	s.sealedFields()
 }
 

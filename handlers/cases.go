@@ -258,7 +258,7 @@ func (p *presenter) view(v *engine.View) Case {
 		CaseItem: p.item(v.Definition, c), Relation: string(v.Relation), Initiator: personRef(p.book, c.Initiator),
 		Basis: orEmpty(v.Definition.Basis), Round: c.Round, Content: c.Content, SubmittedAt: stamp(c.SubmittedAt), ClosedAt: stamp(c.ClosedAt),
 		Paused: v.Paused, Fields: v.Fields, Masked: orEmpty(v.Masked), Editable: orEmpty(v.Editable), Returned: orEmpty(v.Returned),
-		Open: []OpenTask{}, Incidents: incidents(v.Incidents), Duties: p.duties(v.Duties), Sheet: p.sheet(v.Sheet),
+		Incidents: incidents(v.Incidents), Duties: p.duties(v.Duties), Sheet: p.sheet(v.Sheet),
 	}
 	if out.Fields == nil {
 		out.Fields = map[string]any{}
@@ -266,11 +266,7 @@ func (p *presenter) view(v *engine.View) Case {
 	if v.Remaining.Unit != 0 {
 		out.Remaining = &RemainingInfo{Amount: v.Remaining.Amount, Unit: v.Remaining.Unit.String(), Provisional: v.Remaining.Provisional}
 	}
-	for _, t := range v.Open {
-		out.Open = append(out.Open, OpenTask{
-			Task: t.Task, Kind: string(t.Kind), Who: t.Who, Since: stamp(t.Since), Due: p.due(t.Due), Mine: t.Mine,
-		})
-	}
+	out.Open = p.open(v.Open)
 	out.Links = links(v.Links)
 	if v.Notice != nil {
 		n := p.notice(v.Notice)

@@ -21,7 +21,7 @@ func TestForecast_IsShownAsTheEngineTellsIt(t *testing.T) {
 		}
 		return engine.Forecast{Stops: []engine.Stop{
 			{
-				State: "draft", Turns: []engine.Turn{{Posts: "经办人", Due: workday.Due{At: 1, Date: "2026-09-04"}}},
+				State: "draft", Turns: []engine.Call{{Posts: "经办人", Due: workday.Due{At: 1, Date: "2026-09-04"}}},
 				Ways: []engine.Way{{Event: "submit", Name: "提交", To: 1, If: []string{"amount <= 500"}, Needs: []string{"金额"}}},
 			},
 			{State: "done", Outcome: "已同意"},

@@ -43,6 +43,8 @@ type Definition struct {
 
 	// IncidentsTo are whom incidents wait for; empty: the owner. In a restricted procedure the owner gets a count only.
 	IncidentsTo []Who
+	// Supervisors may urge (督办) and see how far cases are; never their content.
+	Supervisors []Who
 
 	index index
 }

@@ -205,6 +205,7 @@ func (b *builder) references() {
 	b.roleRef(s.Owner)
 	d.Owner = s.Owner.s
 	d.IncidentsTo = b.who(s.Incidents, "异常交给")
+	d.Supervisors = b.who(s.Supervise, "督办人")
 	if d.Secrecy == Restricted && len(d.IncidentsTo) == 0 && s.Owner.set() {
 		b.warnAt(s.Secrecy.n, "restricted-incidents", "请加上“异常交给: 角色”", "限制知悉的流程里,维护人只知道有几件异常;没有写“异常交给”,异常没有人能处理")
 	}

@@ -14,6 +14,7 @@ type fileSrc struct {
 	Basis      []text             `key:"basis"`
 	Owner      text               `key:"owner,required"`
 	Incidents  []whoSrc           `key:"incidents_to"`
+	Supervise  []whoSrc           `key:"supervisors"`
 	Params     named[paramSrc]    `key:"params"`
 	Number     *numberSrc         `key:"number"`
 	Secrecy    closed             `key:"secrecy" words:"secrecy"`

@@ -151,14 +151,14 @@ var values = map[string]string{
 	"是": "true", "否": "false",
 	"任务": "work", "登记": "record", "结束投票": "close", "确认": "confirm", "待人工处理": "incident",
 	"协办人": "help", "加签人": "sign",
-	"提醒": "remind", "超期": "overdue", "抄送": "copy", "通知": "notify",
+	"提醒": "remind", "超期": "overdue", "抄送": "copy", "通知": "notify", "催办": "urge", "督办": "supervise",
 	"无人可办": "nobody", "循环": "loop", "无法判断": "unknown",
 }
 
 // acts maps the spellings of what the language itself lets people do to the engine's words.
 var acts = map[string]string{
 	"发起": "open", "修改": "edit", "登记会议结果": "record", "确认会议结果": "confirm", "退回登记人更正": "correct",
-	"自行回避": "recuse", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain", "收回": "take_back", "打开": "look",
+	"自行回避": "recuse", "催办": "urge", "督办": "supervise", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain", "收回": "take_back", "打开": "look",
 	"认领": "claim", "取消认领": "release", "转办": "transfer", "协办": "delegate", "提出协办意见": "advise",
 	"加签": "sign", "减签": "unsign", "加签同意": "sign_agree", "加签不同意": "sign_refuse",
 }
