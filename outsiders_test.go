@@ -160,7 +160,7 @@ func (e *stageEdge) learn(person, column string, snap *engine.Snapshot) (word, b
 		require.Equal(e.t, a.status, ahead.status, "%s: what may be done and what is to come are told to the same people", person)
 		events, _ := a.json["events"].([]any)
 		stops, _ := ahead.json["stops"].([]any)
-		a.text = withoutAmong(e.t, events) + ahead.text
+		a.text += ahead.text
 		switch {
 		case len(events) == 0 && len(stops) < 2:
 			return orNone(a, "无")
@@ -178,17 +178,6 @@ func (e *stageEdge) learn(person, column string, snap *engine.Snapshot) (word, b
 		return e.registers(person, snap)
 	}
 	return "", ""
-}
-
-// withoutAmong is what the events say, but for whom a handler may choose among when he hands a turn on: that is no forecast.
-func withoutAmong(t *testing.T, events []any) string {
-	t.Helper()
-	for _, ev := range events {
-		delete(ev.(map[string]any), "among") //nolint:forcetypeassert // every event is an object
-	}
-	text, err := json.Marshal(events)
-	require.NoError(t, err)
-	return string(text)
 }
 
 // orNone is 甲 where there is no such case, else the word.
