@@ -134,8 +134,12 @@ func TestOwed_IsWhatNoCaseTook(t *testing.T) {
 // Procedures whose cases start cases of others are walked with them.
 func TestCompanies_KeepLinkedProceduresTogether(t *testing.T) {
 	t.Parallel()
-	all, err := walker.Sources(os.DirFS("../../docs/drafts"))
-	require.NoError(t, err)
+	var all []walker.Source
+	for _, folder := range []string{"../../processes", "../../docs/drafts"} { // wherever they lie by now
+		found, err := walker.Sources(os.DirFS(folder))
+		require.NoError(t, err)
+		all = append(all, found...)
+	}
 	var groups [][]string
 	for _, g := range walker.Companies(all) {
 		var keys []string
@@ -148,4 +152,5 @@ func TestCompanies_KeepLinkedProceduresTogether(t *testing.T) {
 	require.Contains(t, groups, []string{"fault-tolerance", "reconsideration"})
 	require.Contains(t, groups, []string{"report-verification", "false-accusation"})
 	require.Contains(t, groups, []string{"care-fund"})
+	require.Contains(t, groups, []string{"post-entry"})
 }
