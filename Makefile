@@ -32,8 +32,8 @@ race: ## Go tests under the race detector (needs gcc)
 scenarios: build ## the owners' scenarios of every shipped procedure, with coverage
 	$(BIN) test processes
 
-mutate: build ## change every rule a little and list what no scenario notices
-	$(BIN) test --mutate processes
+mutate: build ## change every rule a little and list what no scenario notices; explanations are tried again too
+	$(BIN) test --mutate --again processes
 
 walk: ## the long walk: 200 cases of every procedure by random people through the HTTP API (seed printed; WALK_SEED=n repeats one, WALK=docs/drafts/x.yaml walks a draft)
 	WALK='$(WALK)' WALK_CASES=200 go test ./bench/walker -run TestWalk -count=1 -v -timeout 30m

@@ -150,6 +150,7 @@ func (a *app) testCommand() *cobra.Command {
 	c.Flags().StringVar(&o.Filter, "run", "", "只运行名称中含有这些字的样例")
 	c.Flags().BoolVar(&o.JSON, "json", false, "以 JSON 输出报告")
 	c.Flags().BoolVar(&o.Mutate, "mutate", false, "逐条改动规则,列出没有样例能发现的改动")
+	c.Flags().BoolVar(&o.Again, "again", false, "连已说明的改动也重新试,列出不再成立的说明(与 --mutate 合用)")
 	c.Flags().BoolVarP(&o.Verbose, "verbose", "v", false, "列出每个样例")
 	return c
 }

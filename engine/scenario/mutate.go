@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -32,20 +33,21 @@ type mutation struct {
 	calendar  *workday.Calendar
 
 	mu      sync.Mutex
-	killers map[string]string // state → scenario that killed a mutant there last: likely to kill the next
+	killers map[string][]string // state → the scenarios that killed mutants there, the latest first: likely to kill the next
+	trust   bool                // what the file explains is not tried
 }
 
 // run tries all mutants on all processors. partial: only some scenarios were chosen, so explanations are not checked.
 func (m *mutation) run(partial bool) *MutationReport {
 	list := mutants(m.def)
-	m.killers = map[string]string{}
+	m.killers = map[string][]string{}
 	alive := make([]bool, len(list))
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := range next {
-				alive[i] = !m.noticed(&list[i])
+				alive[i] = m.trust && m.excused(list[i].ID) >= 0 || !m.noticed(&list[i])
 			}
 		})
 	}
@@ -66,7 +68,7 @@ func (m *mutation) judge(rep *MutationReport, list []mutant, alive []bool, parti
 			rep.Killed++
 			continue
 		}
-		k := slices.IndexFunc(m.suite.excuses, func(x excuse) bool { return x.covers(list[i].ID) })
+		k := m.excused(list[i].ID)
 		if k < 0 {
 			rep.Survivors = append(rep.Survivors, list[i].Item)
 			continue
@@ -81,6 +83,11 @@ func (m *mutation) judge(rep *MutationReport, list []mutant, alive []bool, parti
 	}
 }
 
+// excused is the explanation of a mutant, -1 where there is none.
+func (m *mutation) excused(id string) int {
+	return slices.IndexFunc(m.suite.excuses, func(x excuse) bool { return x.covers(id) })
+}
+
 // covers reports whether an explanation is about a mutant: by its whole name, or its beginning where it ends in *.
 func (x excuse) covers(id string) bool {
 	if stem, open := strings.CutSuffix(x.id, "*"); open {
@@ -93,40 +100,63 @@ func (x excuse) covers(id string) bool {
 func (m *mutation) noticed(mu *mutant) bool {
 	def := clone(m.def)
 	mu.apply(def)
-	for _, i := range m.order(mu.state) {
+	for _, i := range m.order(mu) {
 		sc := m.scenarios[i]
 		if m.ctx.Err() != nil {
 			return true
 		}
 		if len(runOne(m.ctx, m.file, def, m.suite, sc, m.calendar, nil)) > 0 {
-			m.mu.Lock()
-			m.killers[mu.state] = sc.name
-			m.mu.Unlock()
+			m.killed(mu.state, sc.name)
 			return true
 		}
 	}
 	return false
 }
 
-// order lists the scenarios that come by a state, the one that killed there last first, then the short ones.
-func (m *mutation) order(state string) []int {
+// maxKillers is how many scenarios are remembered as likely to notice, of each state.
+const maxKillers = 6
+
+func (m *mutation) killed(state, name string) {
 	m.mu.Lock()
-	killer := m.killers[state]
+	defer m.mu.Unlock()
+	list := slices.DeleteFunc(slices.Clone(m.killers[state]), func(s string) bool { return s == name })
+	m.killers[state] = append([]string{name}, list[:min(len(list), maxKillers-1)]...)
+}
+
+// order lists the scenarios that come by the state of a mutant: those that killed there lately, then those that take the
+// event which it is about, then the rest, short ones first.
+func (m *mutation) order(mu *mutant) []int {
+	m.mu.Lock()
+	killers := m.killers[mu.state]
 	m.mu.Unlock()
+	place, _, _ := strings.Cut(mu.ID, " ")
+	rank := map[int]int{}
 	var list []int
 	for i := range m.scenarios {
-		if state == "" || m.reached[m.scenarios[i].name].states[state] {
-			list = append(list, i)
+		h := m.reached[m.scenarios[i].name]
+		if mu.state != "" && !h.states[mu.state] {
+			continue
+		}
+		list = append(list, i)
+		rank[i] = maxKillers + 1
+		if k := slices.Index(killers, m.scenarios[i].name); k >= 0 {
+			rank[i] = k
+		} else if h.takes(place) {
+			rank[i] = maxKillers
 		}
 	}
 	slices.SortStableFunc(list, func(a, b int) int {
-		switch killer {
-		case m.scenarios[a].name:
-			return -1
-		case m.scenarios[b].name:
-			return 1
-		}
-		return len(m.scenarios[a].steps) - len(m.scenarios[b].steps)
+		return cmp.Or(cmp.Compare(rank[a], rank[b]), cmp.Compare(len(m.scenarios[a].steps), len(m.scenarios[b].steps)))
 	})
 	return list
+}
+
+// takes reports whether a scenario has taken an event or another way out: 审核/同意, whichever its branch.
+func (h *hits) takes(place string) bool {
+	for move := range h.moves {
+		if move == place || strings.HasPrefix(move, place+"#") {
+			return true
+		}
+	}
+	return false
 }

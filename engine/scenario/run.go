@@ -18,6 +18,7 @@ type Options struct {
 	Filter   string            // only scenarios whose name contains it; coverage and mutants then speak of those alone
 	JSON     bool              // the report goes out as JSON
 	Mutate   bool              // make mutants and list those that no scenario notices
+	Again    bool              // try also those that the file explains, and tell which explanations no longer fit
 	Verbose  bool              // name every scenario, not only those that fail
 	Out      io.Writer         // where the report goes; nil: nowhere
 	Calendar *workday.Calendar // for files that give none of their own
@@ -148,7 +149,7 @@ func runFile(ctx context.Context, f File, o Options) FileReport {
 	}
 	fr.Coverage = all.coverage(def)
 	if o.Mutate && fr.Failed() == 0 {
-		m := mutation{ctx: ctx, file: f, def: def, suite: suite, scenarios: chosen, reached: reached, calendar: o.Calendar}
+		m := mutation{ctx: ctx, file: f, def: def, suite: suite, scenarios: chosen, reached: reached, calendar: o.Calendar, trust: !o.Again}
 		stop := o.timer()
 		fr.Mutation = m.run(o.Filter != "")
 		fr.Mutation.Seconds = stop()

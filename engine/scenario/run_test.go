@@ -257,11 +257,16 @@ func TestMutate_ListsSurvivorsAndAcceptsExplanations(t *testing.T) {
 		}
 	}
 	explained := story("- {route: sent}\n- {as: bob, do: approve}\n- {expect: {state: paid}}") + excuses.String()
-	rep, _ = run(t, explained, scenario.Options{Mutate: true})
+	rep, _ = run(t, explained, scenario.Options{Mutate: true, Again: true})
 	require.Equal(t, scenario.ExitFine, rep.ExitCode())
 	require.Len(t, rep.Files[0].Mutation.Explained, len(ids))
 
-	rep, out = run(t, explained+"  - {where: review/approve 条件 取反, because: 过时}\n", scenario.Options{Mutate: true})
+	outdated := explained + "  - {where: review/approve 条件 取反, because: 过时}\n"
+	rep, _ = run(t, outdated, scenario.Options{Mutate: true})
+	require.Equal(t, scenario.ExitFine, rep.ExitCode(), "what is explained is not tried")
+	rep, _ = run(t, outdated+"  - {where: 没有这个, because: 过时}\n", scenario.Options{Mutate: true})
+	require.Equal(t, scenario.ExitSurvivors, rep.ExitCode(), "but it must be there")
+	rep, out = run(t, outdated, scenario.Options{Mutate: true, Again: true})
 	require.Equal(t, scenario.ExitSurvivors, rep.ExitCode())
 	require.Contains(t, out, "变异说明“review/approve 条件 取反”没有对应的变异")
 }
