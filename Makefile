@@ -35,7 +35,7 @@ scenarios: build ## the owners' scenarios of every shipped procedure, with cover
 mutate: build ## change every rule a little and list what no scenario notices; explanations are tried again too
 	$(BIN) test --mutate --again processes
 
-walk: ## the long walk: 200 cases of every procedure by random people through the HTTP API (seed printed; WALK_SEED=n repeats one, WALK=docs/drafts/x.yaml walks a draft)
+walk: ## the long walk: 200 cases of every procedure by random people through the HTTP API (seed printed; WALK_SEED=n repeats one, WALK=path/x.yaml walks one file)
 	WALK='$(WALK)' WALK_CASES=200 go test ./bench/walker -run TestWalk -count=1 -v -timeout 30m
 
 dates: ## the tests as on the year's last workdays and in years whose calendar is not published

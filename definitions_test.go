@@ -19,49 +19,38 @@ import (
 
 var update = flag.Bool("update", false, "write what is generated (owners' tables, diagrams, golden documents) instead of comparing")
 
-// definition is a procedure as the tests of its documentation find it: shipped, or else a draft.
+// definition is a shipped procedure as the tests of its documentation find it.
 type definition struct {
 	*process.Definition
-	dir     string // where it lies: processes, or docs/drafts until it is shipped
-	shipped bool
-	source  string
+	source string
 }
 
-// everyDefinition finds every procedure, in order of its key, and where it is shipped and drafted anew both of them, the
-// shipped one first.
-func everyDefinition(t *testing.T) []definition {
-	t.Helper()
-	var found []definition
-	for _, dir := range []string{"processes", "docs/drafts"} {
-		files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
-		require.NoError(t, err)
-		for _, file := range files {
-			if strings.HasSuffix(file, scenario.Suffix) {
-				continue
-			}
-			src, err := os.ReadFile(file)
-			require.NoError(t, err)
-			d, problems := process.Parse(file, src)
-			require.NotNil(t, d, "%s: %v", file, problems)
-			require.Equal(t, d.Key+".yaml", filepath.Base(file))
-			found = append(found, definition{d, dir, dir == "processes", string(src)})
-		}
-	}
-	slices.SortStableFunc(found, func(a, b definition) int { return strings.Compare(a.Key, b.Key) })
-	require.NotEmpty(t, found)
-	return found
-}
-
-// definitions is every procedure once: one that is shipped hides its draft.
+// definitions is every procedure, in order of its key.
 func definitions(t *testing.T) []definition {
 	t.Helper()
-	return slices.CompactFunc(everyDefinition(t), func(a, b definition) bool { return a.Key == b.Key })
+	files, err := filepath.Glob("processes/*.yaml")
+	require.NoError(t, err)
+	var found []definition
+	for _, file := range files {
+		if strings.HasSuffix(file, scenario.Suffix) {
+			continue
+		}
+		src, err := os.ReadFile(file)
+		require.NoError(t, err)
+		d, problems := process.Parse(file, src)
+		require.NotNil(t, d, "%s: %v", file, problems)
+		require.Equal(t, d.Key+".yaml", filepath.Base(file))
+		found = append(found, definition{d, string(src)})
+	}
+	slices.SortFunc(found, func(a, b definition) int { return strings.Compare(a.Key, b.Key) })
+	require.NotEmpty(t, found)
+	return found
 }
 
 // scenarioFile is the procedure's own scenario file.
 func (d definition) scenarioFile(t *testing.T) scenario.File {
 	t.Helper()
-	files, err := scenario.Load(os.DirFS(d.dir), d.Key+scenario.Suffix)
+	files, err := scenario.Load(os.DirFS("processes"), d.Key+scenario.Suffix)
 	require.NoError(t, err)
 	require.Len(t, files, 1)
 	return files[0]
@@ -76,12 +65,6 @@ func scenarioNames(src []byte) []string {
 		names = append(names, strings.Trim(string(m[1]), `"'`))
 	}
 	return names
-}
-
-// runs reports whether the scenarios of the procedure are to hold: of what is shipped, and of drafts that name nobody
-// confidentially; the others are not finished yet.
-func (d definition) runs() bool {
-	return d.shipped || !slices.ContainsFunc(d.Fields, func(f process.Field) bool { return f.Sealed || f.Type == process.Party })
 }
 
 // sameFile compares a file with what it should hold, or writes it when asked to.

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,23 +18,12 @@ const demoDay = "2026-03-02"
 // level up.
 var singleHanded = map[string]string{"主要负责人": "bs"}
 
-// allDefinitions reads the shipped definitions and the drafts, by file.
+// allDefinitions reads the shipped definitions, by file.
 func allDefinitions(t *testing.T) map[string]*process.Definition {
 	t.Helper()
 	found := map[string]*process.Definition{}
-	for _, pattern := range []string{"processes/*.yaml", "docs/drafts/*.yaml"} {
-		files, err := filepath.Glob(pattern)
-		require.NoError(t, err)
-		for _, file := range files {
-			if strings.HasSuffix(file, ".test.yaml") {
-				continue
-			}
-			src, err := os.ReadFile(file)
-			require.NoError(t, err)
-			d, problems := process.Parse(file, src)
-			require.NotNil(t, d, "%s: %v", file, problems)
-			found[file] = d
-		}
+	for _, d := range definitions(t) {
+		found["processes/"+d.Key+".yaml"] = d.Definition
 	}
 	require.NotEmpty(t, found)
 	return found

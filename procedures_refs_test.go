@@ -30,18 +30,16 @@ type places struct {
 func everyPlace(t *testing.T) places {
 	t.Helper()
 	p := places{known: map[string]bool{}, scenarios: map[string][]string{}, tests: map[string]bool{}, decisions: map[string]bool{}}
-	for _, d := range everyDefinition(t) {
+	for _, d := range definitions(t) {
 		p.procedure(d.Definition)
 	}
-	for _, dir := range []string{"processes", "docs/drafts"} {
-		files, err := filepath.Glob(filepath.Join(dir, "*"+scenario.Suffix))
+	files, err := filepath.Glob("processes/*" + scenario.Suffix)
+	require.NoError(t, err)
+	for _, file := range files {
+		src, err := os.ReadFile(file)
 		require.NoError(t, err)
-		for _, file := range files {
-			src, err := os.ReadFile(file)
-			require.NoError(t, err)
-			key := strings.TrimSuffix(filepath.Base(file), scenario.Suffix)
-			p.scenarios[key] = append(p.scenarios[key], scenarioNames(src)...)
-		}
+		key := strings.TrimSuffix(filepath.Base(file), scenario.Suffix)
+		p.scenarios[key] = append(p.scenarios[key], scenarioNames(src)...)
 	}
 	records, err := filepath.Glob("docs/adr/*.md")
 	require.NoError(t, err)

@@ -245,7 +245,7 @@ func TestServe_TriesADraft(t *testing.T) {
 	code, _, complaints := command(t, "", "serve", "--data", t.TempDir(), "--try", "processes/post-entry.yaml")
 	require.NotZero(t, code)
 	require.Contains(t, complaints, "--try 只能与 --demo 同用")
-	code, _, complaints = command(t, "", "serve", "--demo", "--data", t.TempDir(), "--try", "docs/drafts/none.yaml")
+	code, _, complaints = command(t, "", "serve", "--demo", "--data", t.TempDir(), "--try", "processes/none.yaml")
 	require.NotZero(t, code)
 	require.Contains(t, complaints, "办事规则文件读不出来")
 	s := start(t, "--demo", "--data", t.TempDir(), "--try", "processes/post-entry.yaml")

@@ -134,12 +134,8 @@ func TestOwed_IsWhatNoCaseTook(t *testing.T) {
 // Procedures whose cases start cases of others are walked with them.
 func TestCompanies_KeepLinkedProceduresTogether(t *testing.T) {
 	t.Parallel()
-	var all []walker.Source
-	for _, folder := range []string{"../../processes", "../../docs/drafts"} { // wherever they lie by now
-		found, err := walker.Sources(os.DirFS(folder))
-		require.NoError(t, err)
-		all = append(all, found...)
-	}
+	all, err := walker.Sources(os.DirFS("../../processes"))
+	require.NoError(t, err)
 	var groups [][]string
 	for _, g := range walker.Companies(all) {
 		var keys []string

@@ -53,7 +53,7 @@ func sources(t *testing.T) (folder string, groups [][]walker.Source) {
 }
 
 // Random people walk every definition through the API: 30 cases of each, or WALK_CASES, from the seed WALK_SEED. A
-// definition that is added to processes/ is walked from then on. WALK=docs/drafts/x.yaml walks a draft instead.
+// definition that is added to processes/ is walked from then on. WALK=path/x.yaml walks that file instead.
 func TestWalk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a walk takes half a minute")
