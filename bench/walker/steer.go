@@ -149,12 +149,17 @@ func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 
 			return 5
 		}
 		return 0.1
-	case "claim", "advise", "sign_agree":
+	case "advise", "sign_agree":
 		return 2
+	case "claim":
+		if w.chance(0.04) {
+			return 1
+		}
+		return 0
 	case "sign_refuse":
 		return 0.3
 	case "release", "transfer", "delegate", "sign", "unsign", doTakeBack:
-		if how == "look" && e.Event != doTakeBack || !w.chance(0.1) { // now and then: a case is to come to its end
+		if how == "look" && e.Event != doTakeBack || !w.chance(0.02) { // now and then: a case is to come to its end
 			return 0
 		}
 		return 0.6
