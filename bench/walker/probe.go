@@ -98,12 +98,12 @@ func (w *Walk) mustFail(a *answer, what string, statuses ...int) {
 }
 
 // again repeats an act with its key now and then: the same answer and nothing done twice; the key with another request is
-// refused.
-func (w *Walk) again(p *person, t *track, first *answer, after *caseView, b *act, key string) {
+// refused. The receipt of a secret ballot says nothing of what was chosen, so there another choice is answered as the
+// first one was, and does nothing (docs/adr/0011).
+func (w *Walk) again(p *person, t *track, first *answer, after *caseView, b *act, key string, secret bool) {
 	path := "/cases/" + t.id + "/events"
-	if w.chance(0.2) {
+	replayed := func(b *act) {
 		a := w.ask(p, http.MethodPost, path, b, "Idempotency-Key", key)
-		w.rep.Probes["same key"]++
 		var c caseView
 		switch {
 		case a.status == http.StatusNoContent: // the act took the case out of the actor's sight
@@ -113,9 +113,18 @@ func (w *Walk) again(p *person, t *track, first *answer, after *caseView, b *act
 			w.fault("%s: a repeated request acted again: round %d content %d, first %d and %d", a.what, c.Round, c.Content, after.Round, after.Content)
 		}
 	}
+	if w.chance(0.2) {
+		w.rep.Probes["same key"]++
+		replayed(b)
+	}
 	if w.chance(0.1) {
 		other := *b
 		other.Opinion += "又及。"
+		if secret {
+			w.rep.Probes["key of a ballot"]++
+			replayed(&other)
+			return
+		}
 		a := w.ask(p, http.MethodPost, path, &other, "Idempotency-Key", key)
 		w.mustFail(a, "key of another request", http.StatusUnprocessableEntity)
 		if r := a.refusal(); r.Code != "key_reused" {

@@ -18,24 +18,28 @@ const (
 	doClose   = "close"
 
 	doTakeBack = "take_back"
+	doAbstain  = "abstain"
 )
 
-var builtin = []string{doRecord, doConfirm, doCorrect, doRecuse, doRetry, doExtend, doClose, "abstain", doTakeBack, "claim", "release", "transfer", "delegate", "advise", "sign", "unsign", "sign_agree", "sign_refuse"}
+var builtin = []string{doRecord, doConfirm, doCorrect, doRecuse, doRetry, doExtend, doClose, doAbstain, doTakeBack, "claim", "release", "transfer", "delegate", "advise", "sign", "unsign", "sign_agree", "sign_refuse"}
 
 // choose draws an event by weight; nil when nothing is worth doing.
 func (w *Walk) choose(p *person, t *track, c *caseView, offered []event, how string, tried []string) *event {
 	weights := make([]float64, len(offered))
-	total := 0.0
+	total, slow := 0.0, w.lingers(t, c)
 	for i := range offered {
 		e := &offered[i]
 		if slices.Contains(tried, e.Event+e.Task) || !w.workable(c, e) || t.shut[c.State.ID+"/"+e.Event] == w.today() {
 			continue
 		}
 		weights[i] = w.weight(p, t, c, e, how)
+		if slow && t.dom.owes(c.State.ID, e.Event) == 0 {
+			weights[i] *= 0.03
+		}
 		total += weights[i]
 	}
 	// Whoever comes by without a task mostly leaves things as they are.
-	if (how == "look" || how == errand) && w.rng.Float64() > total {
+	if (how == "look" || how == errand || slow) && w.rng.Float64() > total {
 		return nil
 	}
 	at := w.rng.Float64() * total
@@ -81,6 +85,9 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 	x *= t.along(e.Event) * t.dom.steer(c.State.ID, e) * w.ballot(t, c, e)
 	if e.needs("opinion") && t.script == nil {
 		x *= 0.15
+	}
+	if t.dom.byReaders(c.State.ID, e.Event) && !w.mayObject(t, c, e) {
+		return 0
 	}
 	if final && t.acts < 40 && t.script == nil {
 		x *= 0.3

@@ -193,6 +193,9 @@ func (w *Walk) opinion() string { return words[w.rng.IntN(len(words))] + "。" }
 // compose makes the input of an event: what it asks for, and some of what else may be written.
 func (w *Walk) compose(p *person, t *track, c *caseView, e *event) *act {
 	b := &act{Event: e.Event, Task: e.Task, Fields: map[string]any{}}
+	if t.dom.secret(c.State.ID, e.Event) {
+		return b // a ballot carries the choice and nothing else
+	}
 	if w.chance(0.2) {
 		b.Opinion = w.opinion()
 	}
@@ -218,7 +221,7 @@ func (w *Walk) compose(p *person, t *track, c *caseView, e *event) *act {
 			besides = 0.005
 		}
 		switch asked := slices.Contains(c.Returned, id); {
-		case needed[id],
+		case needed[id], t.deserted[id],
 			asked && (t.wants[id] || w.chance(0.7)),
 			!has && w.chance(besides),
 			!e.Allowed && strings.Contains(e.Rule, id):
@@ -234,7 +237,7 @@ func (w *Walk) enter(p *person, t *track, c *caseView, b *act, id string) bool {
 	if f == nil || f.Computed {
 		return false
 	}
-	if v, ok := w.borrow(p, t, f, b); ok {
+	if v, ok := w.borrow(p, t, f, b); ok && !t.deserted[id] {
 		b.put(id, v, true)
 		return true
 	}
@@ -327,6 +330,7 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 	t.acts++
 	t.wrong = false
 	clear(t.shut)
+	w.desert(t, before, e, b)
 	if id := before.State.ID + "/" + e.Event; t.round[id] != before.Round {
 		t.round[id] = before.Round
 		t.count[id]++
@@ -369,7 +373,7 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 			t.dawdles = false
 		}
 	}
-	w.again(p, t, a, &after, b, key)
+	w.again(p, t, a, &after, b, key, t.dom.secret(before.State.ID, e.Event))
 }
 
 // carried notes which events a confirmed vote may have come to: the answer shows only where the case is now.

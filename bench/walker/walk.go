@@ -108,6 +108,7 @@ type track struct {
 	wrong     bool              // the record of a meeting cannot take effect as it is
 	refused   string            // the last refusal
 	shut      map[string]string // state/event whose condition failed → the day: it is tried again on another
+	deserted  map[string]bool   // fields whose people all have to keep out of the case: others are named
 }
 
 // Run walks until every case is closed or the year is nearly over. The error is of the walk itself; what the server did

@@ -66,7 +66,10 @@ func TestWalk(t *testing.T) {
 		require.NoError(t, err)
 	}
 	for _, group := range groups {
-		t.Run(group[0].Definition.Key, func(t *testing.T) { walk(t, binary, folder, group) })
+		t.Run(group[0].Definition.Key, func(t *testing.T) {
+			t.Parallel() // each has its server and its data
+			walk(t, binary, folder, group)
+		})
 	}
 }
 
