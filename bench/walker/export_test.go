@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"time"
+
+	"dandang/engine/process"
 )
 
 // Generate makes a value for a field described as the API does, for tests of the generator.
@@ -23,4 +25,14 @@ func Generate(seed uint64, metadata string, near bool) (any, error) {
 func Check(status int, body string) string {
 	a := answer{what: "GET /x", status: status, body: []byte(body)}
 	return a.check()
+}
+
+// Secret reports whether the walker takes an event for a choice in a secret ballot.
+func Secret(d *process.Definition, state, event string) bool {
+	return newDomain(Subject{Definition: d}).secret(state, event)
+}
+
+// ByReaders reports whether the walker takes an event for an objection to a notice.
+func ByReaders(d *process.Definition, state, event string) bool {
+	return newDomain(Subject{Definition: d}).byReaders(state, event)
 }

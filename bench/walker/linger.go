@@ -20,6 +20,12 @@ func (w *Walk) lingers(t *track, c *caseView) bool {
 	})
 }
 
+// asked reports whether an event opens only when an incident asks for it.
+func (d *domain) asked(state, event string) bool {
+	e := d.Definition.Event(state, event)
+	return e != nil && e.Asked
+}
+
 // byReaders reports whether whoever reads a notice may do the event: an objection.
 func (d *domain) byReaders(state, event string) bool {
 	e := d.Definition.Event(state, event)

@@ -150,3 +150,17 @@ func TestCompanies_KeepLinkedProceduresTogether(t *testing.T) {
 	require.Contains(t, groups, []string{"care-fund"})
 	require.Contains(t, groups, []string{"post-entry"})
 }
+
+// The walker tells a ballot that must come bare, and an objection that anybody may raise, from the definition.
+func TestWalk_TellsBallotsAndObjections(t *testing.T) {
+	t.Parallel()
+	titles, care := definition(t, "title-channel.yaml"), definition(t, "care-fund.yaml")
+	for _, event := range []string{"评审通过", "评审不通过", "abstain"} {
+		require.True(t, walker.Secret(titles, "评审表决", event), event)
+	}
+	require.False(t, walker.Secret(titles, "评审表决", "recuse"), "that is said openly, with a reason")
+	require.False(t, walker.Secret(care, "部务会", "同意"), "a meeting is recorded")
+	require.True(t, walker.ByReaders(care, "公示", "提出异议"))
+	require.False(t, walker.ByReaders(care, "公示", "更正张贴日期"))
+	require.False(t, walker.ByReaders(care, "公示", "claim"))
+}

@@ -33,8 +33,11 @@ func (w *Walk) choose(p *person, t *track, c *caseView, offered []event, how str
 			continue
 		}
 		weights[i] = w.weight(p, t, c, e, how)
-		if slow && t.dom.owes(c.State.ID, e.Event) == 0 {
+		switch owed := t.dom.owes(c.State.ID, e.Event) > 0; {
+		case slow && !owed:
 			weights[i] *= 0.03
+		case owed && t.dom.asked(c.State.ID, e.Event): // an incident opened it at last
+			weights[i] *= 20
 		}
 		total += weights[i]
 	}
