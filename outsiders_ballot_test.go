@@ -16,7 +16,7 @@ import (
 func (e *stageEdge) standingOf(person string, snap *engine.Snapshot) (word, bodies string) {
 	e.t.Helper()
 	require.NotEmpty(e.t, e.Definition.Parties)
-	subject, _ := snap.Case.Memo.Fields[e.Definition.Parties[0]].(string)
+	subject := personIn(snap.Case.Memo.Fields[e.Definition.Parties[0]])
 	require.NotEmpty(e.t, subject)
 	word = "无登记"
 	var all strings.Builder
@@ -37,6 +37,15 @@ func (e *stageEdge) standingOf(person string, snap *engine.Snapshot) (word, bodi
 		word = "本人"
 	}
 	return word, all.String()
+}
+
+// personIn is the id of somebody in the directory that a field holds: of a 人员 the value, of a 当事方 its person.
+func personIn(value any) string {
+	if party, ok := value.(map[string]any); ok {
+		value = party["person"]
+	}
+	id, _ := value.(string)
+	return id
 }
 
 // choicesSeen looks for a choice of a secret ballot: in what the API tells somebody of the case, its record and its
