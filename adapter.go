@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -120,6 +121,19 @@ func (e *edgeStore) AddLeave(ctx context.Context, leave directory.Leave, _ engin
 	})
 }
 
+// EndLeave ends a leave or delegation early; the row stays. Codes: ENotFound.
+func (e *edgeStore) EndLeave(ctx context.Context, id string, by engine.PersonID, at int64) error {
+	return e.editDirectory(ctx, func(t *directory.Tables) error {
+		for i := range t.Leaves {
+			if l := &t.Leaves[i]; l.ID == id && l.Ended == 0 {
+				l.Ended, l.EndedBy = at, by
+				return nil
+			}
+		}
+		return &engine.Refusal{Code: engine.ENotFound, Detail: "没有这项委托,或者它已经结束"}
+	})
+}
+
 // SetPostHolder changes who holds a post. Codes: ENotFound, EInvalid.
 func (e *edgeStore) SetPostHolder(ctx context.Context, role string, unit engine.UnitID, before, after, _ engine.PersonID, _ int64) error {
 	return e.editDirectory(ctx, func(t *directory.Tables) error {
@@ -147,7 +161,11 @@ func (e *edgeStore) editDirectory(ctx context.Context, change func(*directory.Ta
 	if _, faults := directory.NewBook(0, t.Units, t.People, t.Posts, t.Kin, t.Leaves); len(faults) > 0 {
 		r := &engine.Refusal{Code: engine.EInvalid, Detail: "名录会因此前后矛盾,请按提示修改"}
 		for _, f := range faults {
-			r.Problems = append(r.Problems, engine.FieldProblem{Field: "directory", Msg: f.Error()})
+			field := "directory"
+			if fault := (*directory.Fault)(nil); errors.As(f, &fault) && fault.Table == "leaves" {
+				field = strings.ToLower(fault.Field) // a leave or delegation is entered by these very fields
+			}
+			r.Problems = append(r.Problems, engine.FieldProblem{Field: field, Msg: f.Error()})
 		}
 		return r
 	}

@@ -81,6 +81,8 @@ func (stageSource) AddLeave(context.Context, directory.Leave, string, int64) err
 	return errNoAccount
 }
 
+func (stageSource) EndLeave(context.Context, string, string, int64) error { return errNoAccount }
+
 func (stageSource) SetPostHolder(context.Context, string, string, string, string, string, int64) error {
 	return errNoAccount
 }
@@ -152,8 +154,17 @@ func (s said) items() []any {
 // ask sends a request as somebody.
 func (e *stageEdge) ask(person, method, path, body string) said {
 	e.t.Helper()
+	return e.askKeyed(person, method, path, body, "")
+}
+
+// askKeyed is ask with an Idempotency-Key, "" for none.
+func (e *stageEdge) askKeyed(person, method, path, body, key string) said {
+	e.t.Helper()
 	req, err := http.NewRequestWithContext(e.t.Context(), method, e.http.URL+path, strings.NewReader(body))
 	require.NoError(e.t, err)
+	if key != "" {
+		req.Header.Set("Idempotency-Key", key)
+	}
 	req.Header.Set("Authorization", "Bearer "+tokenFor(person))
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")

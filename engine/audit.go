@@ -96,7 +96,7 @@ func (d *decision) auditEvent() (AuditEvent, *Erasable) {
 	}
 	facts := d.snap.Facts
 	ev := AuditEvent{
-		Case: d.c.ID, N: d.c.Events, At: d.now, Command: d.cmd.ID, Kind: d.cmd.Kind, Actor: d.cmd.Actor,
+		Case: d.c.ID, N: d.c.Events, At: d.now, Command: d.cmd.ID, Kind: d.cmd.Kind, Actor: d.cmd.Actor, For: d.principal,
 		Event: d.cmd.Event, Name: d.eventName, Task: d.cmd.Task, From: d.snap.Case.State, To: d.c.State, Round: d.snap.Case.Round,
 		Patch: patch, Facts: read, Candidates: d.candidates, Path: d.path, Rule: d.rule,
 		Directory: facts.Book.Revision(), Calendar: facts.Calendar.Revision(), Definition: d.p.Hash, Extra: d.extra,

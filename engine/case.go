@@ -103,6 +103,17 @@ type Handled struct {
 	Duty   string   `json:"duty,omitempty"`
 	At     int64    `json:"at"`
 	Reader bool     `json:"reader,omitempty"` // of a notice: never named
+
+	Content int64 `json:"content,omitempty"` // content revision after the act
+	Auto    bool  `json:"auto,omitempty"`    // passed by the rule of the same person (同人办理)
+	// Entered: two clerks entered it from what he signed (代录), nil where he acted himself.
+	Entered *Clerks `json:"entered,omitempty"`
+}
+
+// Clerks are who entered an act from a signed paper, and who confirmed that it is what was signed.
+type Clerks struct {
+	By        PersonID `json:"by"`
+	Confirmed PersonID `json:"confirmed"`
 }
 
 // Recusal keeps a person out of a case. Kind: declared | ordered.
@@ -203,22 +214,25 @@ const (
 
 // Task is one turn: of one person (all, sequence, vote) or of a group of whom any may act.
 type Task struct {
-	ID         string      `json:"id"`
-	Case       string      `json:"case"`
-	Round      int         `json:"round"`
-	State      string      `json:"state"`
-	Group      string      `json:"group"`
-	Kind       TaskKind    `json:"kind"`
-	Status     TaskStatus  `json:"status"`
-	Candidates []PersonID  `json:"candidates"`
-	Due        workday.Due `json:"due"`
-	OpenedAt   int64       `json:"opened_at"`
-	ClosedAt   int64       `json:"closed_at"`
-	Actor      PersonID    `json:"actor"` // who closed it
-	For        PersonID    `json:"for"`   // the principal, when a delegate acted
-	Event      string      `json:"event"` // ballot or act
-	Opinion    string      `json:"opinion"`
-	Reason     string      `json:"reason"` // why it was superseded or cancelled
+	ID         string     `json:"id"`
+	Case       string     `json:"case"`
+	Round      int        `json:"round"`
+	State      string     `json:"state"`
+	Group      string     `json:"group"`
+	Kind       TaskKind   `json:"kind"`
+	Status     TaskStatus `json:"status"`
+	Candidates []PersonID `json:"candidates"`
+	// Standins are those among the candidates who hold the turn for somebody else only (委托代办): delegate → principal.
+	Standins map[PersonID]PersonID `json:"standins,omitempty"`
+
+	Due      workday.Due `json:"due"`
+	OpenedAt int64       `json:"opened_at"`
+	ClosedAt int64       `json:"closed_at"`
+	Actor    PersonID    `json:"actor"` // who closed it
+	For      PersonID    `json:"for"`   // the principal, when a delegate acted
+	Event    string      `json:"event"` // ballot or act
+	Opinion  string      `json:"opinion"`
+	Reason   string      `json:"reason"` // why it was superseded or cancelled
 }
 
 // Incident is a stop that waits for a person.

@@ -65,6 +65,7 @@ type Command struct {
 	Paper   *PaperAct  // of DoDocument
 	Field   string     // of an unseal
 	Readers []PersonID // of a circulate
+	Batch   bool       // one of several sent together: only where the task allows it
 	turned  bool       // of an unseal: the actor is or was named for a turn; of a circulate: he takes part
 	Seed    []byte     // 32 random bytes, source of salts; never stored
 }

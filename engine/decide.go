@@ -74,6 +74,7 @@ type decision struct {
 	fallen     []*process.Task // groups whose last open turn fell out
 	decided    bool            // the command was an event that the procedure declares
 	leaves     bool            // the text being filled is a message
+	principal  PersonID        // whom the actor stands in for
 	unsaid     bool            // the command was a secret ballot: nothing kept may tell what it said
 	foresight  *foresight      // set where a way ahead is told: what cannot be known is supposed
 }

@@ -14,6 +14,9 @@ func (d *decision) act() *Refusal {
 	if refusal := d.current(); refusal != nil {
 		return refusal
 	}
+	if _, own := builtin[d.cmd.Event]; own && d.cmd.Batch {
+		return refuse(EForbidden, msgBatchNeeds.Text(builtin[d.cmd.Event].Text()))
+	}
 	if d.p.Event(d.c.State, d.cmd.Event) == nil {
 		if refusal, ok := d.onTurn(); ok {
 			return refusal
@@ -57,6 +60,9 @@ func (d *decision) act() *Refusal {
 	seat, refusal := d.standing(e)
 	if refusal != nil && refusal.Code == EForbidden && d.c.Status == Closed {
 		return refuse(EClosed, msgClosed.Text(d.outcome())) // what may still be done is for others
+	}
+	if refusal == nil {
+		refusal = d.batched(e, seat)
 	}
 	if refusal != nil {
 		return refusal
@@ -125,7 +131,8 @@ func (d *decision) goneText() string {
 	if voted || len(last.Acts) == 0 || last.Acts[len(last.Acts)-1].Reader {
 		return msgMoved.Text(d.p.stateName(d.c.State))
 	}
-	return msgDoneBy.Text(d.personName(last.Acts[len(last.Acts)-1].Person))
+	closer := last.Acts[len(last.Acts)-1]
+	return msgDoneBy.Text(d.onBehalf(closer.Person, closer.For))
 }
 
 func (d *decision) nameOf(e *process.Event) string {
@@ -318,7 +325,8 @@ func (d *decision) tableLacks(path, id string) []FieldProblem {
 
 // handled notes who acted in what duty, for separation and for `holder of`.
 func (d *decision) handled(e *process.Event, s seat) {
-	h := Handled{Person: d.cmd.Actor, State: d.c.State, Event: e.ID, At: d.now}
+	h := Handled{Person: d.cmd.Actor, For: s.principal, State: d.c.State, Event: e.ID, At: d.now, Content: d.c.Content}
+	d.principal = s.principal
 	switch {
 	case s.reader:
 		h.Reader = true

@@ -110,7 +110,12 @@ func (d *decision) mayEdit() *Refusal {
 			if d.pooled(&t) {
 				return refuse(EGuard, msgClaimFirst.Text())
 			}
-			return d.barred(d.cmd.Actor, d.p.task(t.State, t.Group))
+			spec := d.p.task(t.State, t.Group)
+			if p := t.Standins[d.cmd.Actor]; p != "" {
+				d.principal = p
+				return d.standsFor(p, spec)
+			}
+			return d.barred(d.cmd.Actor, spec)
 		case Record:
 			if why := d.conflict(d.cmd.Actor); why != "" {
 				return d.recusal(why)

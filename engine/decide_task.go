@@ -11,7 +11,9 @@ func (d *decision) ballot(e *process.Event, s seat) (decided bool, refusal *Refu
 	if e.Kind == process.ToStay { // an act within the turn, which goes on
 		return true, nil
 	}
-	d.closeTask(*s.task, TaskDone, d.cmd.Actor, e.ID, d.cmd.Opinion, "")
+	done := *s.task
+	done.For = s.principal
+	d.closeTask(done, TaskDone, d.cmd.Actor, e.ID, d.cmd.Opinion, "")
 	d.endHelps(s.task.ID, d.nameOf(e))
 	if d.hold(e, s.task) {
 		return false, nil
@@ -60,9 +62,11 @@ func (d *decision) leadsAlike(e *process.Event, agreement string) bool {
 }
 
 // agreement is the first event that a state declares for the holders of a group.
-func (d *decision) agreement(group string) string {
-	spec := d.p.task(d.c.State, group)
-	for _, e := range d.p.EventsIn(d.c.State) {
+func (d *decision) agreement(group string) string { return d.agreementIn(d.c.State, group) }
+
+func (d *decision) agreementIn(state, group string) string {
+	spec := d.p.task(state, group)
+	for _, e := range d.p.EventsIn(state) {
 		if inGroup(e, group) && len(e.By) == 0 && len(e.From) == 0 && e.Kind != process.ToStay && (spec == nil || e.ID != spec.Refuse) {
 			return e.ID
 		}
@@ -145,8 +149,9 @@ func (d *decision) setGroup(group string, g GroupState) {
 func (d *decision) openTask(group string, kind TaskKind, people []PersonID, due workdayDue) string {
 	t := Task{
 		ID: d.id(), Case: d.c.ID, Round: d.r.N, State: d.c.State, Group: group, Kind: kind, Status: TaskOpen,
-		Candidates: slices.Clone(people), Due: due, OpenedAt: d.now,
+		Due: due, OpenedAt: d.now,
 	}
+	d.standIn(&t, people)
 	d.putTask(t)
 	d.candidates[t.ID] = t.Candidates
 	d.seatAll(t)
@@ -173,13 +178,14 @@ func (d *decision) seatAll(t Task) {
 	}
 }
 
-// closeTask ends a turn. Who did it has it under 已办; the others keep only the trace that they were candidates.
+// closeTask ends a turn. Who did it has it under 已办, and so has whom he acted for (t.For); the others keep only the trace
+// that they were candidates.
 func (d *decision) closeTask(t Task, status TaskStatus, actor PersonID, event, opinion, reason string) {
 	t.Status, t.Actor, t.Event, t.Opinion, t.Reason, t.ClosedAt = status, actor, event, opinion, reason, d.now
 	d.putTask(t)
 	for _, p := range t.Candidates {
 		box, at := BoxGone, sortAt(t.Due)
-		if p == actor {
+		if p == actor || p == t.For {
 			box, at = BoxDone, d.now
 		}
 		d.putSeat(Seat{Person: p, Task: t.ID, Case: t.Case, Box: box, SortAt: at, State: t.State})

@@ -56,7 +56,7 @@ func (d *decision) openTurns(spec *process.Task) {
 // hasActed: the person has closed a turn of the group in this round; nobody signs or votes twice.
 func (d *decision) hasActed(group string, p PersonID) bool {
 	return slices.Contains(d.r.Data.Carried[group], p) || slices.ContainsFunc(d.tasks, func(t Task) bool {
-		return t.Round == d.r.N && t.Group == group && t.Kind == Work && t.Status == TaskDone && t.Actor == p
+		return t.Round == d.r.N && t.Group == group && t.Kind == Work && t.Status == TaskDone && (t.Actor == p || t.For == p)
 	})
 }
 

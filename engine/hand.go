@@ -74,7 +74,14 @@ func (d *decision) turn(kind TaskKind) (*Task, *process.Task, *Refusal) {
 		return nil, nil, refuse(EAmbiguous, msgWhichTask.Text())
 	}
 	spec := d.p.task(held[0].State, held[0].Group)
-	if refusal := d.barred(d.cmd.Actor, spec); refusal != nil {
+	refusal := d.barred(d.cmd.Actor, spec)
+	if p := held[0].Standins[d.cmd.Actor]; p != "" {
+		d.principal = p
+		if refusal = d.standsFor(p, spec); refusal == nil && d.cmd.Event != EventClaim && d.cmd.Event != EventRelease {
+			refusal = refuse(EForbidden, msgDelegateKeeps.Text(builtin[d.cmd.Event].Text()))
+		}
+	}
+	if refusal != nil {
 		return nil, nil, refusal
 	}
 	return &held[0], spec, nil
@@ -106,7 +113,7 @@ func (d *decision) claimed(t Task) *Refusal {
 // pooled: the turn waits to be claimed before anybody may act on it.
 func (d *decision) pooled(t *Task) bool {
 	spec := d.p.task(t.State, t.Group)
-	return t.Kind == Work && spec != nil && spec.Claim == process.ClaimFirst && len(t.Candidates) > 1
+	return t.Kind == Work && spec != nil && spec.Claim == process.ClaimFirst && len(t.principals()) > 1
 }
 
 // mayClaim says why the turn cannot be claimed, nil if it can.
@@ -114,7 +121,7 @@ func (d *decision) mayClaim(t *Task, spec *process.Task) *Refusal {
 	switch {
 	case spec.Mode != process.Any || spec.Claim == process.ClaimNever:
 		return refuse(EGuard, msgNotPassed.Text(builtin[EventClaim].Text()))
-	case len(t.Candidates) == 1:
+	case len(t.principals()) == 1:
 		return refuse(EGuard, msgClaimAlone.Text())
 	}
 	return nil
@@ -129,8 +136,12 @@ func (d *decision) claimTurn() *Refusal {
 		return refusal
 	}
 	d.eventName = builtin[EventClaim].Text()
-	d.setHand(t.ID, Hand{Holder: d.cmd.Actor, Pool: slices.Clone(t.Candidates)})
-	d.replaceSeats(*t, []PersonID{d.cmd.Actor})
+	holder := d.cmd.Actor
+	if d.principal != "" { // a delegate claims in the name of whom he stands in for
+		holder = d.principal
+	}
+	d.setHand(t.ID, Hand{Holder: holder, Pool: slices.Clone(t.Candidates)})
+	d.seatTurn(*t, []PersonID{holder})
 	return nil
 }
 
@@ -153,7 +164,7 @@ func (d *decision) releaseTurn() *Refusal {
 	d.eventName = builtin[EventRelease].Text()
 	d.dropHand(t.ID)
 	people, _ := d.eligible(spec)
-	d.replaceSeats(*t, people)
+	d.seatTurn(*t, people)
 	return nil
 }
 
@@ -171,7 +182,7 @@ func (d *decision) mayPass(event string, t *Task, spec *process.Task) *Refusal {
 	switch p := passOf(event, spec); {
 	case spec.Mode == process.Ballot || p.Never || len(p.To) == 0 && event != EventTransfer && (d.forInitiator(spec) || d.p.Secrecy == process.Restricted):
 		return refuse(EGuard, msgNotPassed.Text(builtin[event].Text()))
-	case len(t.Candidates) > 1:
+	case len(t.principals()) > 1:
 		return refuse(EGuard, msgClaimFirst.Text())
 	case event == EventSign && d.signing(t.ID) != nil:
 		return refuse(EGuard, msgSignRuns.Text())
@@ -286,7 +297,7 @@ func (d *decision) transfer() *Refusal {
 		g.Steps[g.Step] = to
 		d.setGroup(t.Group, g)
 	}
-	d.replaceSeats(*t, []PersonID{to})
+	d.seatTurn(*t, []PersonID{to})
 	d.putSeat(Seat{Person: d.cmd.Actor, Task: t.ID, Case: t.Case, Box: BoxDone, SortAt: d.now, State: t.State})
 	d.message("notify", []PersonID{to}, msgHandedOver.Text(d.personName(d.cmd.Actor), d.titleText(), d.p.stateName(t.State)))
 	return nil

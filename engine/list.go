@@ -30,6 +30,7 @@ type Item struct {
 	Process   string // name
 	StateName string
 	Light     workday.Colour
+	Batch     []process.Event // what may be done for many cases at once, of an open turn
 }
 
 // Inbox gives a page of somebody's box, soonest due first (已办: newest first). Lines of cases that he must keep out of by
@@ -54,7 +55,11 @@ func (e *Engine) Inbox(ctx context.Context, q InboxQuery) ([]Item, error) {
 		if r.Task.ID != "" {
 			state = r.Task.State
 		}
-		items = append(items, Item{Row: r, Process: p.Name, StateName: p.stateName(state), Light: cal.Light(r.Task.Due, now)})
+		item := Item{Row: r, Process: p.Name, StateName: p.stateName(state), Light: cal.Light(r.Task.Due, now)}
+		if r.Task.Status == TaskOpen {
+			item.Batch = p.batchEvents(&r.Task)
+		}
+		items = append(items, item)
 	}
 	return items, nil
 }

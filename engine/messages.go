@@ -32,15 +32,22 @@ var (
 	msgNoTask     = Msg{"您在该事项中没有这项待办", "You hold no such task in this case"}
 	msgKeyReused  = Msg{"同一个防重复提交标识已用于另一请求,请换一个", "The Idempotency-Key was used with another request"}
 
-	msgRecused     = Msg{"依规应当回避:%s", "Recusal: %s"}
-	msgParty       = Msg{"您是本事项的%s", "you are its %s"}
-	msgKin         = Msg{"您与本事项的%s存在亲属关系(%s)", "you are related to its %s (%s)"}
-	msgInitiator   = Msg{"您是本事项的发起人", "you started it"}
-	msgDeclared    = Msg{"您已就本事项自行回避", "you recused yourself"}
-	msgOrdered     = Msg{"您已被决定回避", "you were ordered to recuse yourself"}
-	msgEarlier     = Msg{"您已办理过本事项的“%s”环节", "you handled %q earlier"}
-	msgSeparation  = Msg{"不相容岗位须分离:您已在“%s”环节以%s身份办理,不能再以%s身份办理“%s”", "Separation of duties: you handled %q as %s and may not handle as %s in %q"}
-	msgOnlyRecused = Msg{"依规不能办理该事项", "You may not handle this case"}
+	msgRecused        = Msg{"依规应当回避:%s", "Recusal: %s"}
+	msgParty          = Msg{"您是本事项的%s", "you are its %s"}
+	msgKin            = Msg{"您与本事项的%s存在亲属关系(%s)", "you are related to its %s (%s)"}
+	msgInitiator      = Msg{"您是本事项的发起人", "you started it"}
+	msgDeclared       = Msg{"您已就本事项自行回避", "you recused yourself"}
+	msgOrdered        = Msg{"您已被决定回避", "you were ordered to recuse yourself"}
+	msgEarlier        = Msg{"您已办理过本事项的“%s”环节", "you handled %q earlier"}
+	msgOnBehalf       = Msg{"%s代%s", "%s for %s"}
+	msgSeparation     = Msg{"不相容岗位须分离:您已在“%s”环节以%s身份办理,不能再以%s身份办理“%s”", "Separation of duties: you handled %q as %s and may not handle as %s in %q"}
+	msgDelegateKeeps  = Msg{"受托代办的事项不能%s,请与委托人联系", "A delegate cannot do that: %s"}
+	msgDelegationOver = Msg{"%s的委托已经结束或已收回,您不能再代为办理", "The delegation of %s is over"}
+	msgNoBatch        = Msg{"“%s”环节的事项须逐件办理,不能批量", "Cases in %q are handled one by one"}
+	msgBatchNeeds     = Msg{"“%s”须逐件填写内容后办理,不能批量", "%q asks for something and cannot be done for many at once"}
+	msgSameOnce       = Msg{"同一办理人连续办理:%s已在“%s”环节%s,内容未变,按流程规定自动%s", "One person in a row: %s in %q did %s, the content is the same; passed by rule: %s"}
+	msgSameBefore     = Msg{"同一办理人已办理:%s已在“%s”环节%s,内容未变,按流程规定自动%s", "The same person: %s in %q did %s before, the content is the same; passed by rule: %s"}
+	msgOnlyRecused    = Msg{"依规不能办理该事项", "You may not handle this case"}
 
 	msgBecause      = Msg{"条件不满足:%s", "The condition does not hold: %s"}
 	msgSeeRule      = Msg{"见该动作的条件", "see the rule"}

@@ -315,6 +315,9 @@ func (d *decision) end(s *process.State) {
 func (d *decision) settle() *Refusal {
 	for range MaxSettle {
 		kind, branches := d.automatic()
+		if branches == nil && d.passSame() {
+			continue
+		}
 		if branches == nil {
 			return nil
 		}

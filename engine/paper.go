@@ -59,6 +59,7 @@ type Life struct {
 	Checker    PersonID       `json:"checker,omitempty"`
 	CheckedAt  int64          `json:"checked_at,omitempty"`
 	Signer     PersonID       `json:"signer,omitempty"`
+	SignedFor  PersonID       `json:"signed_for,omitempty"` // whom the signer stood in for
 	SignedAt   int64          `json:"signed_at,omitempty"`
 	Stamper    PersonID       `json:"stamper,omitempty"`
 	StampedAt  int64          `json:"stamped_at,omitempty"`
@@ -121,7 +122,7 @@ func (d *decision) draft(t *process.Document, replaces string) string {
 	}
 	paper := Paper{ID: doc.ID, Key: t.ID, Status: DocumentDraft, Author: d.cmd.Actor}
 	if len(t.Drafter) == 0 && d.cmd.Actor != "" {
-		paper.Hands = []PersonID{d.cmd.Actor}
+		paper.Hands = d.hands()
 	}
 	if len(t.Signer) == 0 {
 		doc.Status, paper.Status = DocumentFinal, DocumentFinal
@@ -135,6 +136,14 @@ func (d *decision) draft(t *process.Document, replaces string) string {
 	d.await(t, doc.ID)
 	d.putDocument(doc, "issue")
 	return doc.ID
+}
+
+// hands are who writes: the actor, and whom he stands in for.
+func (d *decision) hands() []PersonID {
+	if d.principal != "" {
+		return []PersonID{d.cmd.Actor, d.principal}
+	}
+	return []PersonID{d.cmd.Actor}
 }
 
 // inForce fills in what only signing tells: number, date and signer.

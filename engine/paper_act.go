@@ -27,6 +27,9 @@ func (d *decision) document() *Refusal {
 	if refusal := d.mayAct(t, p, act.Act, name.Text()); refusal != nil {
 		return refusal
 	}
+	if may := d.mayPaper(t, p, act.Act); !slices.Contains(may, d.cmd.Actor) {
+		d.principal = d.paperStandins(may, p, act.Act)[d.cmd.Actor]
+	}
 	next := *doc
 	next.Life.Versions = slices.Clone(doc.Life.Versions)
 	if refusal := d.live(t, p, &next); refusal != nil {
@@ -51,7 +54,7 @@ func (d *decision) mayAct(t *process.Document, p *Paper, act, name string) *Refu
 	switch {
 	case !d.inStep(t, p, act):
 		return refuse(EWrongState, msgPaperState.Text(t.Name, PaperStatusText(p.Status), name))
-	case slices.Contains(may, d.cmd.Actor):
+	case slices.Contains(may, d.cmd.Actor), d.paperStandins(may, p, act)[d.cmd.Actor] != "":
 		return nil
 	case (act == PaperCheck || act == PaperSign) && slices.Contains(p.Hands, d.cmd.Actor):
 		return refuse(ESeparation, msgPaperHands.Text(t.Name, name))
@@ -92,8 +95,8 @@ func (d *decision) live(t *process.Document, p *Paper, doc *Document) *Refusal {
 	case PaperCheck:
 		doc.Status, doc.Life.Checker, doc.Life.CheckedAt = DocumentChecked, d.cmd.Actor, d.now
 	case PaperSign:
-		doc.Status, doc.Life.Signer, doc.Life.SignedAt = DocumentSigned, d.cmd.Actor, d.now
-		d.inForce(t, doc, d.personName(d.cmd.Actor))
+		doc.Status, doc.Life.Signer, doc.Life.SignedFor, doc.Life.SignedAt = DocumentSigned, d.cmd.Actor, d.principal, d.now
+		d.inForce(t, doc, d.onBehalf(d.cmd.Actor, d.principal))
 	case PaperStamp:
 		doc.Status, doc.Life.Stamper, doc.Life.StampedAt = DocumentStamped, d.cmd.Actor, d.now
 	case PaperServe:
@@ -127,8 +130,10 @@ func (d *decision) rewrite(p *Paper, doc *Document) *Refusal {
 		doc.Title = act.Title
 	}
 	doc.Body = act.Body
-	if !slices.Contains(p.Hands, d.cmd.Actor) {
-		p.Hands = append(slices.Clone(p.Hands), d.cmd.Actor)
+	for _, hand := range d.hands() {
+		if !slices.Contains(p.Hands, hand) {
+			p.Hands = append(slices.Clone(p.Hands), hand)
+		}
 	}
 	if doc.Status == DocumentChecked {
 		doc.Status = DocumentDraft

@@ -146,7 +146,7 @@ func (d *decision) paperView(doc *Document, rel Relation) (PaperView, bool) {
 	if rel == NoRelation {
 		v.Case.ID, v.Document.Case = "", ""
 	}
-	v.Life = Life{Signer: doc.Life.Signer, SignedAt: doc.Life.SignedAt, Void: doc.Life.Void, VoidedAt: doc.Life.VoidedAt, ReplacedBy: doc.Life.ReplacedBy, Replaces: doc.Life.Replaces}
+	v.Life = Life{Signer: doc.Life.Signer, SignedFor: doc.Life.SignedFor, SignedAt: doc.Life.SignedAt, Void: doc.Life.Void, VoidedAt: doc.Life.VoidedAt, ReplacedBy: doc.Life.ReplacedBy, Replaces: doc.Life.Replaces}
 	if s := doc.Life.Service; s != nil {
 		v.Life.Service = &Service{On: s.On}
 	}

@@ -101,6 +101,7 @@ func (d *decision) await(t *process.Document, id string) bool {
 	waits, seats, lost := nextAct(t, p.Status), []PersonID(nil), false
 	if waits != "" {
 		seats = d.mayPaper(t, p, waits)
+		seats = append(seats, sortedKeys(d.paperStandins(seats, p, waits))...)
 		if len(seats) == 0 {
 			lost, seats = true, d.mayPaper(t, p, PaperRetry)
 		}

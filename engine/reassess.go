@@ -115,11 +115,13 @@ func (d *decision) replaceSeats(t Task, now []PersonID) {
 
 func (d *decision) reseatTask(spec *process.Task, t Task) bool {
 	now := d.candidatesFor(spec, t)
-	if slices.Equal(now, t.Candidates) {
+	next := t
+	if d.standIn(&next, now); sameTurn(&next, &t) {
 		return false
 	}
 	if len(now) > 0 {
-		d.replaceSeats(t, now)
+		t.Standins = next.Standins
+		d.replaceSeats(t, next.Candidates)
 		return true
 	}
 	d.closeTask(t, TaskCancelled, "", "", "", msgAllRecused.Text())
@@ -192,7 +194,7 @@ func (d *decision) candidatesFor(spec *process.Task, t Task) []PersonID {
 	if spec.Mode == process.Any || spec.Mode == "" {
 		return now
 	}
-	return slices.DeleteFunc(slices.Clone(t.Candidates), func(p PersonID) bool { return !slices.Contains(now, p) })
+	return slices.DeleteFunc(t.principals(), func(p PersonID) bool { return !slices.Contains(now, p) })
 }
 
 // reclock derives every due of the open round again from its stored clock, under the calendar as it is now.

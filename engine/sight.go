@@ -300,10 +300,15 @@ func (d *decision) listsReader(f *process.Field) bool {
 	if len(f.SeeIn) > 0 && !slices.Contains(f.SeeIn, d.c.State) {
 		return false
 	}
-	for _, role := range f.See {
-		if slices.Contains(d.holdersOf(&process.Who{Role: role}, d.c.Unit), d.cmd.Actor) {
+	for _, reader := range d.readsFor() {
+		for _, role := range f.See {
+			if slices.Contains(d.holdersOf(&process.Who{Role: role}, d.c.Unit), reader) {
+				return true
+			}
+		}
+		if slices.ContainsFunc(f.SeeBy, func(w process.Who) bool { return d.calls(&w, reader, nil) }) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(f.SeeBy, func(w process.Who) bool { return d.calls(&w, d.cmd.Actor, nil) })
+	return false
 }

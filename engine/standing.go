@@ -11,6 +11,8 @@ type seat struct {
 	task   *Task         // nil when by
 	spec   *process.Task // of the task
 	reader bool          // by: reader of the standing notice
+	// principal is whom the actor stands in for (委托代办), "" where he acts in his own right.
+	principal PersonID
 }
 
 // standing finds the capacity in which the actor may do the event, or says why not.
@@ -30,7 +32,12 @@ func (d *decision) standing(e *process.Event) (seat, *Refusal) {
 	switch len(held) {
 	case 1:
 		spec := d.p.task(held[0].State, held[0].Group)
-		if refusal := d.barred(d.cmd.Actor, spec); refusal != nil {
+		principal := held[0].Standins[d.cmd.Actor]
+		refusal := d.barred(d.cmd.Actor, spec)
+		if principal != "" {
+			refusal = d.standsFor(principal, spec)
+		}
+		if refusal != nil {
 			return seat{}, refusal
 		}
 		if d.pooled(&held[0]) {
@@ -39,7 +46,7 @@ func (d *decision) standing(e *process.Event) (seat, *Refusal) {
 		if a := d.signing(held[0].ID); a != nil && a.Place == SignBefore && e.Kind != process.ToStay {
 			return seat{}, refuse(EGuard, msgSignFirst.Text())
 		}
-		return seat{task: &held[0], spec: spec}, nil
+		return seat{task: &held[0], spec: spec, principal: principal}, nil
 	case 0:
 		return seat{}, d.notHolder(e)
 	default:
@@ -63,6 +70,9 @@ func (d *decision) standingBy(e *process.Event) (seat, *Refusal) {
 		}
 		people, _ := d.people(e.By[i : i+1])
 		if !slices.Contains(people, d.cmd.Actor) {
+			if p := d.behind(&w, people); p != "" {
+				return seat{principal: p}, d.mayStandIn(d.cmd.Actor, &process.Task{})
+			}
 			continue
 		}
 		if w.Kind == process.ByInitiator || d.ownPart(d.cmd.Actor, &w) {
@@ -111,6 +121,9 @@ func (d *decision) notHolder(e *process.Event) *Refusal {
 			}
 		}
 	}
+	if refusal := d.heldBack(open); refusal != nil {
+		return refusal
+	}
 	return refuse(EForbidden, msgNotYours.Text(d.holders(open)))
 }
 
@@ -121,7 +134,7 @@ func (d *decision) wasDone(t Task) *Refusal {
 	if t.Actor == "" || d.p.Secrecy == process.Restricted || d.isVote(t) || (d.isApplicant(d.cmd.Actor) && t.Actor != d.cmd.Actor) {
 		return refuse(EConflict, msgDone.Text())
 	}
-	return refuse(EConflict, msgDoneBy.Text(d.personName(t.Actor)))
+	return refuse(EConflict, msgDoneBy.Text(d.onBehalf(t.Actor, t.For)))
 }
 
 func (d *decision) isVote(t Task) bool {

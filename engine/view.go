@@ -267,6 +267,7 @@ type Line struct {
 	Changed []string // names of the fields written
 	Number  string
 	Sheet   *Sheet
+	Passed  []string // turns that passed by the rule of the same person, with the reason; to participants
 }
 
 // History gives the record of a case. Applicants see what happened and what was said to them, not 核查, 讨论 or 表决.
@@ -335,6 +336,7 @@ func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) 
 	}
 	if rel == Participant {
 		l.Sheet = sheetOf(values["sheet"].Value)
+		l.Passed = d.passedLines(ev)
 	}
 	return l
 }
@@ -349,7 +351,7 @@ func (d *decision) lineActor(ev *AuditEvent, rel Relation) string {
 	case rel == Applicant && ev.Actor != d.c.Initiator && ev.Actor != d.cmd.Actor:
 		return msgWhoHolderOf.Text(d.p.stateName(ev.From))
 	default:
-		return d.personName(ev.Actor)
+		return d.onBehalf(ev.Actor, ev.For)
 	}
 }
 

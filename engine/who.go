@@ -82,6 +82,9 @@ func (d *decision) holdersOf(w *process.Who, unit UnitID) []PersonID {
 // so that they can be told why.
 func (d *decision) widened(w *process.Who, able func(PersonID) bool) []PersonID {
 	found := d.named(w)
+	if w.Kind == process.ByHolder { // the turn is the principal's, also where somebody stood in for him
+		found = d.principalsIn(w.State)
+	}
 	if !w.Escalate {
 		return found
 	}
@@ -166,6 +169,33 @@ func (d *decision) actedIn(state string) []PersonID {
 		}
 	}
 	return nil
+}
+
+// principalsIn is actedIn without those who only stood in: who is called again for what he did, as against who must keep out.
+func (d *decision) principalsIn(state string) []PersonID {
+	if d.c.State == state && len(d.r.Data.Acts) > 0 {
+		return holdersOfActs(d.r.Data.Acts)
+	}
+	for i := len(d.c.Memo.Trail) - 1; i >= 0; i-- {
+		if v := &d.c.Memo.Trail[i]; v.State == state {
+			return holdersOfActs(v.Acts)
+		}
+	}
+	return nil
+}
+
+func holdersOfActs(acts []Handled) []PersonID {
+	var ids []PersonID
+	for _, a := range acts {
+		p := a.Person
+		if a.For != "" {
+			p = a.For
+		}
+		if !slices.Contains(ids, p) {
+			ids = append(ids, p)
+		}
+	}
+	return ids
 }
 
 func actors(acts []Handled) []PersonID {

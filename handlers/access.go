@@ -114,6 +114,7 @@ var Access = map[Route]Requirement{
 	{http.MethodPost, base + "/tasks/{id}/unsign"}:   signedIn,
 
 	{http.MethodGet, base + "/inbox"}:                               signedIn,
+	{http.MethodPost, base + "/batch"}:                              signedIn,
 	{http.MethodGet, base + "/notices"}:                             signedIn,
 	{http.MethodPost, base + "/notices/{id}/objections"}:            signedIn,
 	{http.MethodGet, base + "/people"}:                              signedIn,
@@ -164,6 +165,13 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/admin/posts"}:           {AnyOf: []Role{RoleAdmin, RoleAuditor}},
 	{http.MethodPut, base + "/admin/posts"}:           admins,
 	{http.MethodPost, base + "/admin/leaves"}:         admins,
+
+	{http.MethodGet, base + "/me/delegations"}:            signedIn,
+	{http.MethodPost, base + "/me/delegations"}:           signedIn,
+	{http.MethodDelete, base + "/me/delegations/{id}"}:    signedIn,
+	{http.MethodGet, base + "/admin/delegations"}:         {AnyOf: []Role{RoleAdmin, RoleAuditor}},
+	{http.MethodPost, base + "/admin/delegations"}:        admins,
+	{http.MethodDelete, base + "/admin/delegations/{id}"}: admins,
 
 	{http.MethodGet, base + "/demo/accounts"}: {Demo: true, Public: true},
 	{http.MethodPost, base + "/demo/clock"}:   {Demo: true, Signed: true},

@@ -145,7 +145,7 @@ func (s *Server) addLeave(ctx context.Context, in *LeaveInput) (*reassessed, err
 	}
 	leave := directory.Leave{
 		Person: in.Body.Person, From: in.Body.From, Until: in.Body.Until, Delegate: in.Body.Delegate,
-		Processes: in.Body.Processes, Reason: in.Body.Reason,
+		Processes: in.Body.Processes, Reason: in.Body.Reason, ID: s.opt.NewID(), By: actor, At: s.opt.Clock.Now(),
 	}
 	if err := s.opt.Directory.AddLeave(ctx, leave, actor, s.opt.Clock.Now()); err != nil {
 		return nil, err

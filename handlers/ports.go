@@ -13,6 +13,8 @@ import (
 // Engine is what handlers ask of the engine; *engine.Engine is it. What each method may answer is written there.
 type Engine interface {
 	Act(ctx context.Context, cmd engine.Command) (engine.Result, error)
+	// TaskCase is the case of a turn. Codes: ENotFound.
+	TaskCase(ctx context.Context, task string) (string, error)
 	View(ctx context.Context, actor engine.PersonID, caseID string) (engine.View, error)
 	Opened(ctx context.Context, actor engine.PersonID, caseID string) error
 	Choices(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Choice, error)
@@ -143,6 +145,8 @@ type DirectoryAdmin interface {
 	engine.DirectorySource
 	// AddLeave records that a person is away. Codes: EInvalid when the directory would be inconsistent.
 	AddLeave(ctx context.Context, leave directory.Leave, by engine.PersonID, at int64) error
+	// EndLeave ends a leave or delegation before its last day; the row stays as a record. Codes: ENotFound.
+	EndLeave(ctx context.Context, id string, by engine.PersonID, at int64) error
 	// SetPostHolder gives the post (role, unit) held by before ("" for a vacant one) to after ("" to vacate it).
 	// Codes: ENotFound when there is no such post, EInvalid.
 	SetPostHolder(ctx context.Context, role string, unit engine.UnitID, before, after engine.PersonID, by engine.PersonID, at int64) error

@@ -21,6 +21,7 @@ type HistoryLine struct {
 	Changed []string   `json:"changed,omitempty" doc:"Names of the fields written"`
 	Number  string     `json:"number,omitempty" doc:"编号 given by this act"`
 	Sheet   *SheetInfo `json:"sheet,omitempty"`
+	Passed  []string   `json:"passed,omitempty" doc:"Turns that passed by the rule of the same person (同人办理), with the reason"`
 }
 
 // TaskInfo is one turn of a case, open or closed.
@@ -76,7 +77,7 @@ func (s *Server) history(ctx context.Context, in *CaseInput) (*struct{ Body List
 	for _, l := range lines {
 		out.Items = append(out.Items, HistoryLine{
 			N: l.N, At: stamp(l.At), Actor: l.Actor, Event: l.Event, Name: l.Name, From: l.From, To: l.To, Opinion: l.Opinion,
-			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet),
+			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet), Passed: l.Passed,
 		})
 	}
 	return &struct{ Body List[HistoryLine] }{out}, nil
@@ -148,6 +149,11 @@ type InboxItem struct {
 	OpenedAt string   `json:"opened_at,omitempty" format:"date-time"`
 	Event    string   `json:"event,omitempty" doc:"What was done, in the box done"`
 	ReadAt   string   `json:"read_at,omitempty" format:"date-time" doc:"In the box read"`
+
+	Batch []NamedID `json:"batch,omitempty" doc:"Events that POST /batch takes for this turn"`
+
+	For   *PersonRef `json:"for,omitempty" doc:"委托人: whose turn it is that the caller holds or did for him; in the box done, whom the actor stood in for"`
+	Actor *PersonRef `json:"actor,omitempty" doc:"Who did it for the caller, in the box done"`
 }
 
 type inboxInput struct {
@@ -225,11 +231,17 @@ func (p *presenter) inboxItem(it *engine.Item) InboxItem {
 	if t.ID != "" {
 		item.Task, item.Kind, item.Event, item.OpenedAt = t.ID, string(t.Kind), t.Event, stamp(t.OpenedAt)
 		item.State.ID = t.State
+		if item.For = p.person(t.Standins[it.Row.Seat.Person]); t.For != "" {
+			item.For, item.Actor = p.person(t.For), p.person(t.Actor)
+		}
 		if t.Status == engine.TaskOpen {
 			item.Due = p.due(t.Due)
 		}
 	} else if c.Status == engine.Opened {
 		item.Due = p.due(c.Due)
+	}
+	for i := range it.Batch {
+		item.Batch = append(item.Batch, NamedID{ID: it.Batch[i].ID, Name: nonEmpty(it.Batch[i].Name, it.Batch[i].ID)})
 	}
 	return item
 }

@@ -150,6 +150,8 @@ func New(opt Options) (*Server, error) {
 	s.told()
 	s.desk()
 	s.people()
+	s.delegations()
+	s.batches()
 	s.admin()
 	s.calendar()
 	if opt.Demo != nil {

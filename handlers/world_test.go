@@ -204,6 +204,7 @@ func (m *memory) Book(context.Context) (*directory.Book, error) { return m.book,
 
 func (m *memory) Calendar(context.Context) (*workday.Calendar, error)            { return m.calendar, nil }
 func (m *memory) AddLeave(context.Context, directory.Leave, string, int64) error { return nil }
+func (m *memory) EndLeave(context.Context, string, string, int64) error          { return nil }
 func (m *memory) SetPostHolder(context.Context, string, string, string, string, string, int64) error {
 	return nil
 }

@@ -30,7 +30,7 @@ var (
 		{Role: "org-reviewer", Person: "p1", Unit: "org", From: "2026-01-01", Until: "2026-12-31"}, {Role: "head", Unit: "city"},
 	}
 	kin    = []directory.Kin{{A: "p1", B: "p2", Relation: "兄弟"}}
-	leaves = []directory.Leave{{Person: "p1", From: "2026-03-02", Until: "2026-03-03", Delegate: "p2", Processes: []string{"care-fund"}, Reason: "公出"}}
+	leaves = []directory.Leave{{Person: "p1", From: "2026-03-02", Until: "2026-03-03", Delegate: "p2", Processes: []string{"care-fund"}, Reason: "公出", ID: "l1", By: "p2", At: 5, Ended: 6, EndedBy: "p1"}}
 )
 
 func TestDirectory_SavedIsReadAgain(t *testing.T) {

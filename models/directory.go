@@ -48,6 +48,8 @@ type leaveRecord struct {
 	Seq                         int `gorm:"primaryKey;autoIncrement:false"`
 	Person, FromDate, UntilDate string
 	Delegate, Processes, Reason string
+	ID, ByPerson, EndedBy       string
+	At, EndedAt                 int64
 }
 
 func (leaveRecord) TableName() string { return "leaves" }
@@ -119,6 +121,7 @@ func directoryRecords(
 		}
 		t.leaves = append(t.leaves, leaveRecord{
 			Seq: i, Person: l.Person, FromDate: l.From, UntilDate: l.Until, Delegate: l.Delegate, Processes: processes, Reason: l.Reason,
+			ID: l.ID, ByPerson: l.By, At: l.At, EndedAt: l.Ended, EndedBy: l.EndedBy,
 		})
 	}
 	return t, nil
@@ -152,7 +155,10 @@ func (s *Store) readBook(ctx context.Context, rev int64) (*directory.Book, error
 		return directory.Kin{A: r.A, B: r.B, Relation: r.Relation}, nil
 	})
 	leaves, err5 := each(db().Order("seq"), func(r leaveRecord) (directory.Leave, error) {
-		l := directory.Leave{Person: r.Person, From: r.FromDate, Until: r.UntilDate, Delegate: r.Delegate, Reason: r.Reason}
+		l := directory.Leave{
+			ID: r.ID, Person: r.Person, From: r.FromDate, Until: r.UntilDate, Delegate: r.Delegate, Reason: r.Reason,
+			By: r.ByPerson, At: r.At, Ended: r.EndedAt, EndedBy: r.EndedBy,
+		}
 		return l, decode([]byte(r.Processes), &l.Processes)
 	})
 	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -60,9 +61,9 @@ var inboxTask = func() string {
 func scanInbox(rows *sql.Rows) (row engine.InboxRow, err error) {
 	seat := &row.Seat
 	var hasTask bool
-	var candidates sql.RawBytes
+	var candidates, standins sql.RawBytes
 	into := []any{&seat.Person, &seat.Task, &seat.Case, &seat.Box, &seat.SortAt, &seat.State, &hasTask}
-	into = append(into, taskScan(&row.Task, &candidates)...)
+	into = append(into, taskScan(&row.Task, &candidates, &standins)...)
 	if err := rows.Scan(append(into, caseScan(&row.Case)...)...); err != nil {
 		return row, err
 	}
@@ -70,7 +71,7 @@ func scanInbox(rows *sql.Rows) (row engine.InboxRow, err error) {
 		row.Task = engine.Task{}
 		return row, nil
 	}
-	return row, decode(candidates, &row.Task.Candidates)
+	return row, errors.Join(decode(candidates, &row.Task.Candidates), decode(standins, &row.Task.Standins))
 }
 
 // boxes are those that a person sees.

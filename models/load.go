@@ -13,7 +13,7 @@ const (
 	caseList = "c.id, c.process, c.version, c.number, c.title, c.initiator, c.unit, c.state, c.status, c.outcome, c.round, c.rev, c.content, " +
 		"c.events, c.head, c.created_at, c.submitted_at, c.closed_at, c.updated_at, c.due_at, c.due_date, c.due_provisional"
 	taskList = "t.id, t.case_id, t.round, t.state, t.grp, t.kind, t.status, t.candidates, t.due_at, t.due_date, t.due_provisional, t.opened_at, " +
-		"t.closed_at, t.actor, t.for_person, t.event, t.opinion, t.reason"
+		"t.closed_at, t.actor, t.for_person, t.event, t.opinion, t.reason, t.standins"
 )
 
 func caseScan(c *engine.Case) []any {
@@ -23,10 +23,10 @@ func caseScan(c *engine.Case) []any {
 	}
 }
 
-func taskScan(t *engine.Task, candidates *sql.RawBytes) []any {
+func taskScan(t *engine.Task, candidates, standins *sql.RawBytes) []any {
 	return []any{
 		&t.ID, &t.Case, &t.Round, &t.State, &t.Group, &t.Kind, &t.Status, candidates, &t.Due.At, &t.Due.Date, &t.Due.Provisional, &t.OpenedAt,
-		&t.ClosedAt, &t.Actor, &t.For, &t.Event, &t.Opinion, &t.Reason,
+		&t.ClosedAt, &t.Actor, &t.For, &t.Event, &t.Opinion, &t.Reason, standins,
 	}
 }
 
@@ -83,11 +83,11 @@ func (s *Store) load(ctx context.Context, caseID string) (snap engine.Snapshot, 
 
 // scanTask reads a task that comes after the columns in before.
 func scanTask(rows *sql.Rows, before ...any) (t engine.Task, err error) {
-	var candidates sql.RawBytes
-	if err := rows.Scan(append(before, taskScan(&t, &candidates)...)...); err != nil {
+	var candidates, standins sql.RawBytes
+	if err := rows.Scan(append(before, taskScan(&t, &candidates, &standins)...)...); err != nil {
 		return t, err
 	}
-	return t, decode(candidates, &t.Candidates)
+	return t, errors.Join(decode(candidates, &t.Candidates), decode(standins, &t.Standins))
 }
 
 // cases runs a query for whole cases: caseList and the memo.

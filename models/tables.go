@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +26,7 @@ var (
 	}
 	taskCols = []string{
 		"id", "case_id", "round", "state", "grp", "kind", "status", "candidates", "due_at", "due_date", "due_provisional", "opened_at",
-		"closed_at", "actor", "for_person", "event", "opinion", "reason",
+		"closed_at", "actor", "for_person", "event", "opinion", "reason", "standins",
 	}
 	newCases   = &table{name: "cases", cols: caseCols, key: 1}
 	oldCases   = &table{name: "cases", cols: caseCols, key: 1, upsert: true, fixed: []string{"process"}}
@@ -117,10 +118,11 @@ func roundRow(r *engine.Round) ([]any, error) {
 
 func taskRow(t *engine.Task) ([]any, error) {
 	candidates, err := encodeList(t.Candidates)
+	standins, err2 := encodeMap(t.Standins)
 	return []any{
 		t.ID, t.Case, int64(t.Round), t.State, t.Group, string(t.Kind), string(t.Status), candidates, t.Due.At, string(t.Due.Date),
-		flag(t.Due.Provisional), t.OpenedAt, t.ClosedAt, t.Actor, t.For, t.Event, t.Opinion, t.Reason,
-	}, err
+		flag(t.Due.Provisional), t.OpenedAt, t.ClosedAt, t.Actor, t.For, t.Event, t.Opinion, t.Reason, standins,
+	}, errors.Join(err, err2)
 }
 
 func seatRow(s *engine.Seat) []any {
@@ -165,4 +167,12 @@ func encodeList[T any](list []T) (string, error) {
 		return "", nil
 	}
 	return encode(list)
+}
+
+// encodeMap is encode for a map; an empty one is "", which decodes to nil.
+func encodeMap[K comparable, V any](m map[K]V) (string, error) {
+	if len(m) == 0 {
+		return "", nil
+	}
+	return encode(m)
 }

@@ -68,14 +68,19 @@ type Kin struct {
 	Relation string
 }
 
-// Leave says that a person is away from From to Until, both included, and who acts meanwhile.
+// Leave says that a person is away from From to Until, both included, and who acts meanwhile (委托代办).
 type Leave struct {
+	ID        string // "" for rows written before leaves had one
 	Person    PersonID
 	From      string
 	Until     string
 	Delegate  PersonID // "" when nobody stands in
 	Processes []string // the processes handed over; none listed means all
 	Reason    string
+	By        PersonID // who entered it; "" for a table read from a file
+	At        int64    // when, Unix ms
+	Ended     int64    // when it was ended early, Unix ms; 0 while it stands. An ended one stays as a record
+	EndedBy   PersonID
 }
 
 // Book is one consistent state of the directory. It is safe for concurrent use.

@@ -206,6 +206,7 @@ func (c *checker) checkLeaves(leaves []Leave) {
 		}
 		c.needPeriod(l.From, l.Until, who)
 	}
+	c.checkDelegations(leaves)
 }
 
 func (c *checker) needUnit(field string, id UnitID, who string) {

@@ -187,7 +187,7 @@ func (b *Book) DelegateFor(p PersonID, process, on string) (PersonID, bool) {
 
 func (b *Book) leave(p PersonID, on string, fits func(Leave) bool) (Leave, bool) {
 	for _, l := range b.leaves[p] {
-		if covers(l.From, l.Until, on) && fits(l) {
+		if l.Ended == 0 && covers(l.From, l.Until, on) && fits(l) {
 			l.Processes = slices.Clone(l.Processes)
 			return l, true
 		}

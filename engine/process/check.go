@@ -146,6 +146,7 @@ func (b *builder) checkState(i int) {
 	for j := range s.Tasks {
 		b.checkTaskEvents(s, &s.Tasks[j], key)
 		b.checkVote(s, &s.Tasks[j], key)
+		b.checkBatch(s, &s.Tasks[j], key)
 		if s.Tasks[j].Mode == Ballot {
 			votes++
 		}

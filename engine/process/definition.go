@@ -19,6 +19,7 @@ type Definition struct {
 	Basis      []string // legal basis, shown beside the case: 若干措施第19条
 	Owner      string   // role that may publish a change; receives incidents
 	Secrecy    Secrecy
+	SamePerson SamePerson
 	Effective  string // date from which the version applies, "2006-01-02", or empty
 	Params     []Param
 	Number     *Number
@@ -51,6 +52,16 @@ type Definition struct {
 
 // Pos is a place in the source, 1-based; the zero value means unknown.
 type Pos struct{ Line, Col int }
+
+// SamePerson says whether a turn that falls to somebody who has agreed already passes by itself.
+type SamePerson string
+
+// The rules of the same person. Shipped procedures say nothing, which is none.
+const (
+	SameNone        SamePerson = "none"
+	SameConsecutive SamePerson = "consecutive" // who agreed in the state just left
+	SameAnywhere    SamePerson = "anywhere"    // who agreed in any state before
+)
 
 // Secrecy says who may know that a case of the procedure exists.
 type Secrecy string

@@ -71,6 +71,10 @@ type Task struct {
 	Extend  *Extend
 	Refuse  string // event that counts as refusal in all/sequence mode
 	Batch   bool
+	// Delegable: a delegate may act here for a holder who is away (委托代办). Unless the file says so, never in a vote and
+	// never in a restricted procedure.
+	Delegable bool
+
 	AtLeast int // people who must be able to act when the task opens; 0 = one
 	Pos     Pos
 

@@ -131,6 +131,7 @@ func (b *builder) header() {
 		b.identifier(s.Process, "流程标识", true)
 	}
 	d.Basis = strs(s.Basis)
+	d.SamePerson = SamePerson(or(s.SamePerson.s, string(SameNone)))
 	d.Secrecy = Internal
 	if s.Secrecy.s != "" {
 		d.Secrecy = Secrecy(s.Secrecy.s)

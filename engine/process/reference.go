@@ -73,6 +73,7 @@ var referenceKeys = []title{
 var referenceValues = []title{
 	{"bool", "Truth"},
 	{"secrecy", "secrecy 知悉范围"},
+	{"same", "same_person 同人办理"},
 	{"per", "per 周期"},
 	{"ledger", "unit 单位 of a ledger"},
 	{"scope", "scope 范围"},

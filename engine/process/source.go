@@ -18,6 +18,7 @@ type fileSrc struct {
 	Params     named[paramSrc]    `key:"params"`
 	Number     *numberSrc         `key:"number"`
 	Secrecy    closed             `key:"secrecy" words:"secrecy"`
+	SamePerson closed             `key:"same_person" words:"same"`
 	Effective  *effectiveSrc      `key:"effective"`
 	Deadline   limit              `key:"deadline"`
 	Parties    []text             `key:"parties"`
@@ -181,6 +182,8 @@ type taskSrc struct {
 	Transfer *passSrc `key:"transfer"`
 	Delegate *passSrc `key:"delegate"`
 	Sign     *passSrc `key:"sign"`
+
+	StandIn yes `key:"stand_in"`
 
 	Incidents []whoSrc `key:"incidents_to"`
 }

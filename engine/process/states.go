@@ -183,6 +183,7 @@ func (b *builder) task(key text, s *taskSrc, in *stateSrc) Task {
 	}
 	b.mode(&t, s, in)
 	b.passing(&t, s)
+	b.delegable(&t, s)
 	return t
 }
 

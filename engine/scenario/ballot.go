@@ -35,10 +35,40 @@ func (x *expectation) record(n *node) string {
 	if err != nil {
 		return explain(err)
 	}
-	want := x.listed(n)
-	var got []string
+	var want, got []string
+	if n.shape != list {
+		want = x.listed(n)
+	} else {
+		for _, item := range n.vals {
+			want = append(want, x.recordLine(item))
+		}
+	}
 	for i := max(0, len(events)-len(want)); i < len(events); i++ {
-		got = append(got, events[i].Name)
+		line := events[i].Name
+		if k := i - len(events) + len(want); k >= 0 && strings.Contains(want[k], whoMark) {
+			line = x.whoActed(&events[i]) + whoMark + line
+		}
+		got = append(got, line)
 	}
 	return differ(strings.Join(want, "、"), strings.Join(got, "、"))
+}
+
+// whoMark stands between who acted and what he did.
+const whoMark = "："
+
+// recordLine is a line of the record as the file wants it: 同意, or with who did it: {谁: 李四代张三, 名称: 同意}.
+func (x *expectation) recordLine(n *node) string {
+	if n.shape != mapping {
+		return x.r.str(n)
+	}
+	m := x.r.keyed(n, "who", "name")
+	return x.r.str(m["who"]) + whoMark + x.r.str(m["name"])
+}
+
+// whoActed is 李四代张三 where somebody stood in.
+func (x *expectation) whoActed(ev *engine.AuditEvent) string {
+	if ev.For != "" {
+		return ev.Actor + "代" + ev.For
+	}
+	return ev.Actor
 }

@@ -53,9 +53,11 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 		}
 		return true
 	case stepChange:
+		before := w.setup
 		w.setup = w.setup.with(s.change)
-		if err := w.rebuild(w.calendar); err != nil {
-			return w.check(s.line, err)
+		if err := w.rebuild(w.calendar); err != nil || s.refused != nil {
+			w.setup = before
+			return w.unchanged(s, err)
 		}
 		_, err := w.eng.Reassess(ctx)
 		return w.check(s.line, err)
@@ -63,6 +65,8 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 		return w.askStanding(ctx, s)
 	case stepTogether:
 		return w.together(ctx, s)
+	case stepBatch:
+		return w.batch(ctx, s)
 	case stepLink:
 		return w.endLink(ctx, s)
 	case stepPublish:
@@ -74,6 +78,17 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 		}
 		w.nameFor(s)
 		return w.play(ctx, route, depth+1)
+	}
+	return true
+}
+
+// unchanged compares a change that the directory or the calendar did not take with what the story says of it.
+func (w *world) unchanged(s *step, err error) bool {
+	if s.refused == nil {
+		return w.check(s.line, err)
+	}
+	if msg := s.refused.differs(err); msg != "" {
+		return w.no(s.line, "变动%s", msg)
 	}
 	return true
 }
@@ -114,6 +129,11 @@ func (w *world) perform(ctx context.Context, s *step) bool {
 	if cmd.Event == doLook {
 		return w.look(ctx, s, cmd)
 	}
+	return w.send(ctx, s, cmd)
+}
+
+// send carries a command out and compares how it ended with what the step says.
+func (w *world) send(ctx context.Context, s *step, cmd engine.Command) bool {
 	before, _ := w.snapshot(ctx, cmd.Case)
 	w.notice(before)
 	res, err := w.do(ctx, cmd)

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type setup struct {
 	posts   map[directory.PersonID][]directory.Post // nil entry: untouched
 	kin     []directory.Kin
 	leaves  []directory.Leave
+	backs   []string // who is back before the last day of his leave
 	years   []workday.Year
 	days    []workday.Day
 	budgets []pair
@@ -49,11 +51,13 @@ func (r *reader) setup(m map[string]*node) setup {
 		}
 	}
 	for _, n := range r.items(m["leave"]) {
-		e := r.keyed(n, "who", "from", "until", "delegate", "reason")
+		e := r.keyed(n, "who", "from", "until", "delegate", "reason", "process")
 		s.leaves = append(s.leaves, directory.Leave{
 			Person: r.str(e["who"]), From: r.str(e["from"]), Until: r.str(e["until"]), Delegate: r.str(e["delegate"]), Reason: r.str(e["reason"]),
+			Processes: r.strs(e["process"]),
 		})
 	}
+	s.backs = r.strs(m["returned"])
 	r.calendar(&s, m["calendar"])
 	s.budgets = m["budget"].pairs()
 	for _, p := range m["values"].pairs() {
@@ -162,7 +166,13 @@ func (s setup) with(more setup) setup {
 		}
 	}
 	out.kin = append(append([]directory.Kin{}, s.kin...), more.kin...)
-	out.leaves = append(append([]directory.Leave{}, s.leaves...), more.leaves...)
+	out.leaves = append([]directory.Leave{}, s.leaves...)
+	for i := range out.leaves {
+		if slices.Contains(more.backs, out.leaves[i].Person) {
+			out.leaves[i].Ended = 1
+		}
+	}
+	out.leaves = append(out.leaves, more.leaves...)
 	out.years = replace(s.years, more.years, func(y workday.Year) string { return strconv.Itoa(y.Year) })
 	out.days = append(append([]workday.Day{}, s.days...), more.days...)
 	out.budgets = append(append([]pair{}, s.budgets...), more.budgets...)

@@ -20,6 +20,7 @@ const (
 	stepRoute                    // a named list of steps
 	stepLink                     // a linked case whose procedure the file does not have ends
 	stepStanding                 // somebody asks for a person's standing
+	stepBatch                    // somebody does several turns in one request
 	stepPublish                  // a changed text of the procedure is published
 )
 
@@ -73,7 +74,7 @@ func (r *reader) steps(n *node) []step {
 }
 
 func (r *reader) step(n *node) step {
-	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings", "standing", "purpose", "outcome"}, actKeys...)...)
+	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings", "batch", "standing", "purpose", "outcome"}, actKeys...)...)
 	s := step{line: n.line, caseName: r.str(m["case"])}
 	heads := 0
 	for _, head := range []string{"as", "wait", "wait_until", "expect", "budget", "change", "together", "route", "publish", "links"} {
@@ -84,6 +85,10 @@ func (r *reader) step(n *node) step {
 	if m["standing"] != nil && heads == 1 && m["as"] != nil {
 		s.kind, s.as, s.standing, s.purpose = stepStanding, r.str(m["as"]), r.str(m["standing"]), r.str(m["purpose"])
 		s.result, s.refused = r.str(m["outcome"]), r.refused(m["refused"])
+		return s
+	}
+	if m["batch"] != nil && heads == 1 && m["as"] != nil {
+		s.kind, s.as, s.together = stepBatch, r.str(m["as"]), r.batch(m["batch"], m["as"])
 		return s
 	}
 	if heads != 1 {
@@ -110,7 +115,8 @@ func (r *reader) step(n *node) step {
 	case m["budget"] != nil:
 		s.kind, s.budgets = stepBudget, m["budget"].pairs()
 	case m["change"] != nil:
-		s.kind, s.change = stepChange, r.setup(r.keyed(m["change"], "people", "units", "kin", "leave", "calendar"))
+		s.kind, s.change = stepChange, r.setup(r.keyed(m["change"], "people", "units", "kin", "leave", "calendar", "returned"))
+		s.refused = r.refused(m["refused"])
 	case m["together"] != nil:
 		s.kind, s.together, s.succeed = stepTogether, r.steps(m["together"]), r.num(m["succeed"], -1)
 		s.refused = r.refused(m["refused"])
@@ -129,6 +135,19 @@ func (r *reader) step(n *node) step {
 		s.kind, s.route = stepRoute, r.str(m["route"])
 	}
 	return s
+}
+
+// batch reads the items of 批量: each is an act of the one person, with what it may be refused for.
+func (r *reader) batch(n, as *node) []step {
+	var out []step
+	for _, item := range r.items(n) {
+		if item.shape == mapping {
+			item.keys = append(item.keys, &node{text: "as", line: item.line, col: item.col})
+			item.vals = append(item.vals, as)
+		}
+		out = append(out, r.step(item))
+	}
+	return out
 }
 
 func (r *reader) act(s *step, n *node, m map[string]*node) {

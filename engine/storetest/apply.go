@@ -100,15 +100,15 @@ func testNothingShared(t *testing.T, s engine.Store) {
 	c.Case.Memo.Fields["list"] = []any{"甲"}
 	mustApply(t, s, c)
 	c.Case.Memo.Fields["list"].([]any)[0] = "changed after Apply"
-	c.Tasks[0].Candidates[0] = "changed after Apply"
+	c.Tasks[0].Candidates[0], c.Tasks[0].Standins["王五"] = "changed after Apply", "changed after Apply"
 	first := load(t, s, caseID(1))
 	require.Equal(t, []any{"甲"}, first.Case.Memo.Fields["list"])
-	require.Equal(t, []engine.PersonID{"张三"}, first.Tasks[0].Candidates)
+	require.Equal(t, opening(caseID(1)).Tasks[0], first.Tasks[0])
 	first.Case.Memo.Fields["list"].([]any)[0] = "changed after Load"
-	first.Tasks[0].Candidates[0] = "changed after Load"
+	first.Tasks[0].Candidates[0], first.Tasks[0].Standins["王五"] = "changed after Load", "changed after Load"
 	second := load(t, s, caseID(1))
 	require.Equal(t, []any{"甲"}, second.Case.Memo.Fields["list"])
-	require.Equal(t, []engine.PersonID{"张三"}, second.Tasks[0].Candidates)
+	require.Equal(t, opening(caseID(1)).Tasks[0], second.Tasks[0])
 }
 
 // numbered is an opening that asks for a number.

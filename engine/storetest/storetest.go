@@ -55,7 +55,7 @@ func opening(id string) *engine.Change {
 		Rounds: []engine.Round{{Case: id, N: 1, State: "verification", OpenedAt: morning}},
 		Tasks: []engine.Task{{
 			ID: id + "-t1", Case: id, Round: 1, State: "verification", Kind: engine.Work, Status: engine.TaskOpen,
-			Candidates: []engine.PersonID{"张三"}, Due: workday.Due{At: morning + 1000, Date: "2026-03-09"}, OpenedAt: morning,
+			Candidates: []engine.PersonID{"张三", "王五"}, Standins: map[engine.PersonID]engine.PersonID{"王五": "张三"}, Due: workday.Due{At: morning + 1000, Date: "2026-03-09"}, OpenedAt: morning,
 		}},
 		Seats: []engine.Seat{
 			{Person: "张三", Task: id + "-t1", Case: id, Box: engine.BoxTodo, SortAt: morning + 1000, State: "verification"},
