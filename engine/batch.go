@@ -1,15 +1,6 @@
 package engine
 
-import (
-	"context"
-
-	"dandang/engine/process"
-)
-
-// TaskCase is the case of a turn. Whether somebody may know of it, only acting or reading tells. Codes: ENotFound.
-func (e *Engine) TaskCase(ctx context.Context, task string) (string, error) {
-	return e.cfg.Store.TaskCase(ctx, task)
-}
+import "dandang/engine/process"
 
 // batched refuses what was sent together with other acts where the task does not allow it. What asks for anything is done
 // one by one: nobody decides a hundred cases with one sentence.

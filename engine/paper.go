@@ -122,7 +122,7 @@ func (d *decision) draft(t *process.Document, replaces string) string {
 	}
 	paper := Paper{ID: doc.ID, Key: t.ID, Status: DocumentDraft, Author: d.cmd.Actor}
 	if len(t.Drafter) == 0 && d.cmd.Actor != "" {
-		paper.Hands = d.hands()
+		paper.Hands = d.writers()
 	}
 	if len(t.Signer) == 0 {
 		doc.Status, paper.Status = DocumentFinal, DocumentFinal
@@ -138,8 +138,8 @@ func (d *decision) draft(t *process.Document, replaces string) string {
 	return doc.ID
 }
 
-// hands are who writes: the actor, and whom he stands in for.
-func (d *decision) hands() []PersonID {
+// writers are who writes: the actor, and whom he stands in for.
+func (d *decision) writers() []PersonID {
 	if d.principal != "" {
 		return []PersonID{d.cmd.Actor, d.principal}
 	}

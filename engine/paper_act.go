@@ -130,7 +130,7 @@ func (d *decision) rewrite(p *Paper, doc *Document) *Refusal {
 		doc.Title = act.Title
 	}
 	doc.Body = act.Body
-	for _, hand := range d.hands() {
+	for _, hand := range d.writers() {
 		if !slices.Contains(p.Hands, hand) {
 			p.Hands = append(slices.Clone(p.Hands), hand)
 		}

@@ -103,8 +103,6 @@ type Reader interface {
 	AllRounds(ctx context.Context, caseID string) ([]Round, error)
 	Documents(ctx context.Context, caseID string) ([]Document, error)
 	Document(ctx context.Context, id string) (Document, error) // Codes: ENotFound
-	// TaskCase returns the case of a turn. Codes: ENotFound.
-	TaskCase(ctx context.Context, task string) (string, error)
 	// WaitingPapers lists ids of cases with a document that waits for somebody, in order, after one.
 	WaitingPapers(ctx context.Context, after string, limit int) ([]string, error)
 	Notices(ctx context.Context, q NoticeQuery) ([]Notice, error)

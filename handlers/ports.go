@@ -13,8 +13,6 @@ import (
 // Engine is what handlers ask of the engine; *engine.Engine is it. What each method may answer is written there.
 type Engine interface {
 	Act(ctx context.Context, cmd engine.Command) (engine.Result, error)
-	// TaskCase is the case of a turn. Codes: ENotFound.
-	TaskCase(ctx context.Context, task string) (string, error)
 	View(ctx context.Context, actor engine.PersonID, caseID string) (engine.View, error)
 	Opened(ctx context.Context, actor engine.PersonID, caseID string) error
 	Choices(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Choice, error)

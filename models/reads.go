@@ -136,18 +136,6 @@ func (s *Store) WaitingPapers(ctx context.Context, after string, limit int) ([]s
 	return s.texts(ctx, query, after, max(limit, 0))
 }
 
-// TaskCase implements engine.Reader. Codes: ENotFound.
-func (s *Store) TaskCase(ctx context.Context, task string) (string, error) {
-	found, err := s.texts(ctx, "SELECT case_id FROM tasks WHERE id = ?", task)
-	if err == nil && len(found) == 0 {
-		err = notFound()
-	}
-	if err != nil {
-		return "", err
-	}
-	return found[0], nil
-}
-
 // Objections implements engine.Reader.
 func (s *Store) Objections(ctx context.Context, caseID string) ([]engine.Objection, error) {
 	return each(s.read.WithContext(ctx).Where("case_id = ?", caseID).Order("at, id"), func(r objectionRecord) (engine.Objection, error) {

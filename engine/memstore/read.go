@@ -242,18 +242,6 @@ func (s *Store) Document(_ context.Context, id string) (engine.Document, error) 
 	return engine.Document{}, notFound()
 }
 
-// TaskCase implements engine.Reader. Codes: ENotFound.
-func (s *Store) TaskCase(_ context.Context, task string) (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for id, r := range s.cases {
-		if _, ok := r.tasks[task]; ok {
-			return id, nil
-		}
-	}
-	return "", engine.NotFound()
-}
-
 // WaitingPapers implements engine.Reader.
 func (s *Store) WaitingPapers(_ context.Context, after string, limit int) ([]string, error) {
 	s.mu.Lock()

@@ -17,9 +17,6 @@ func testDocumentLife(t *testing.T, s engine.Store) {
 		mustApply(t, s, c)
 	}
 	same(t, []string{caseID(0), caseID(2)}, must(s.WaitingPapers(ctx, "", 9))(t))
-	require.Equal(t, caseID(1), must(s.TaskCase(ctx, opening(caseID(1)).Tasks[0].ID))(t))
-	_, unknown := s.TaskCase(ctx, "none")
-	require.Equal(t, engine.ENotFound, engine.CodeOf(unknown))
 	same(t, []string{caseID(2)}, must(s.WaitingPapers(ctx, caseID(0), 9))(t))
 	require.Len(t, must(s.WaitingPapers(ctx, "", 1))(t), 1)
 
