@@ -27,8 +27,8 @@ const twoHands = `
   work:
     name: 审核
     task: {for: chief, duty: review, mode: any}
-    on: {agree: {name: 同意, to: sign}, again: {name: 退回, to: draft}}
-  sign:
+    on: {agree: {name: 同意, to: last}, again: {name: 退回, to: draft}}
+  last:
     name: 审批
     task: {for: [chief, head, board], not: {holder: work}, duty: approve}
     on: {agree: {name: 批准, to: yes}, refuse: {name: 不同意, to: no}}

@@ -21,8 +21,8 @@ const thrice = `
     name: 复审
     task: {for: %s}
     edit: [posted]
-    on: {agree: {name: 同意, to: sign}, again: {name: 退回, to: work}}
-  sign:
+    on: {agree: {name: 同意, to: last}, again: {name: 退回, to: work}}
+  last:
     name: 审批
     task: {for: head%s}
     on: {agree: {name: 同意, to: yes}, refuse: {name: 不同意, to: no}}
@@ -44,11 +44,11 @@ func TestSamePerson_PassesOnlyWhereTheRuleReaches(t *testing.T) {
 	}{
 		"none: everybody looks himself":           {sameRule("none", "head", ""), "", nil, "look"},
 		"consecutive: all that follow are hers":   {sameRule("consecutive", "head", ""), "", nil, "yes"},
-		"consecutive: somebody came between":      {sameRule("consecutive", "keeper", ""), "own", nil, "sign"},
+		"consecutive: somebody came between":      {sameRule("consecutive", "keeper", ""), "own", nil, "last"},
 		"anywhere: somebody came between":         {sameRule("anywhere", "keeper", ""), "own", nil, "yes"},
-		"anywhere: the content has changed since": {sameRule("anywhere", "keeper", ""), "own", []opt{with("posted", "2026-09-07")}, "sign"},
-		"a task with a duty is never passed":      {sameRule("anywhere", "keeper", ", duty: approve"), "own", nil, "sign"},
-		"a vote is never passed":                  {sameRule("anywhere", "keeper", voted), "own", nil, "sign"},
+		"anywhere: the content has changed since": {sameRule("anywhere", "keeper", ""), "own", []opt{with("posted", "2026-09-07")}, "last"},
+		"a task with a duty is never passed":      {sameRule("anywhere", "keeper", ", duty: approve"), "own", nil, "last"},
+		"a vote is never passed":                  {sameRule("anywhere", "keeper", voted), "own", nil, "last"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -69,7 +69,7 @@ func TestSamePerson_TheReasonStandsInTheRecordAndNothingPassesAfterAReturn(t *te
 	w.do("ivy", id, "agree")
 	w.do("own", id, "again")
 	w.do("ivy", id, "agree")
-	require.Equal(t, "sign", w.do("own", id, "agree").State, "after a return she looks again")
+	require.Equal(t, "last", w.do("own", id, "agree").State, "after a return she looks again")
 
 	w, id = start(t, sameRule("consecutive", "head", ""))
 	w.do("ivy", id, "agree", say("可以"))
