@@ -37,7 +37,7 @@ func nextAct(t *process.Document, status string) string {
 func (d *decision) mayPaper(t *process.Document, p *Paper, act string) []PersonID {
 	writes := act == PaperCheck || act == PaperSign
 	able := func(x PersonID) bool {
-		return d.active(x) && d.conflict(x) == "" && !(writes && slices.Contains(p.Hands, x))
+		return d.active(x) && d.conflict(x) == "" && (!writes || !slices.Contains(p.Hands, x))
 	}
 	var found []PersonID
 	switch act {

@@ -10,12 +10,12 @@ const (
 
 // document draws title, number, paragraphs and 落款.
 func (s *sheet) document() {
-	s.left, s.right_, s.top, s.under = 28*mm, pageW-26*mm, 37*mm, pageH-30*mm
+	s.left, s.edge, s.top, s.under = 28*mm, pageW-26*mm, 37*mm, pageH-30*mm
 	s.page()
 	s.heading(titleSize)
 	if number := s.text(s.form.Number); number != "" {
 		s.y += 4
-		s.centre(number, (s.left+s.right_)/2, s.y, textSize)
+		s.centre(number, (s.left+s.edge)/2, s.y, textSize)
 		s.y += textLine
 	}
 	s.y += textLine / 2
@@ -31,7 +31,7 @@ func (s *sheet) document() {
 		s.y += textLine
 		for _, line := range sign {
 			s.space(textLine)
-			s.right(line, s.right_-2*textSize, s.y, textSize)
+			s.right(line, s.edge-2*textSize, s.y, textSize)
 			s.y += textLine
 		}
 	}
@@ -45,7 +45,7 @@ func (s *sheet) paragraph(text string, first, signed bool, sign float64) {
 	if first && strings.HasSuffix(text, "：") {
 		indent = 0
 	}
-	lines := breakLines(text, s.right_-s.left, indent, s.measure(textSize))
+	lines := breakLines(text, s.edge-s.left, indent, s.measure(textSize))
 	for i, line := range lines {
 		need := textLine
 		left := len(lines) - i

@@ -54,7 +54,7 @@ func breakAt(line []rune, next rune) int {
 	after := next
 	for i := len(line); i > 0 && i > len(line)/2; i-- {
 		before := line[i-1]
-		if !strings.ContainsRune(notFirst, after) && !strings.ContainsRune(notLast, before) && !(wordy(before) && wordy(after)) {
+		if !strings.ContainsRune(notFirst, after) && !strings.ContainsRune(notLast, before) && (!wordy(before) || !wordy(after)) {
 			return i
 		}
 		after = before

@@ -48,10 +48,10 @@ func PDF(w io.Writer, f *engine.Form) error {
 // sheet is a form while it is drawn.
 type sheet struct {
 	*canvas
-	form                     *engine.Form
-	left, right_, top, under float64 // edges of what is written on
-	y                        float64 // where the next thing goes
-	pages                    int
+	form                   *engine.Form
+	left, edge, top, under float64 // edges of what is written on
+	y                      float64 // where the next thing goes
+	pages                  int
 }
 
 // page begins a page: watermark first, so that everything lies above it, then the mark.
@@ -65,8 +65,8 @@ func (s *sheet) page() {
 	}
 	if notes := s.notes(); notes != "" {
 		s.pdf.SetTextColor(190, 0, 0)
-		for i, line := range breakLines(notes, s.right_-s.left-60, 0, s.measure(11)) {
-			s.right(line, s.right_, 12*mm+float64(i)*14, 11)
+		for i, line := range breakLines(notes, s.edge-s.left-60, 0, s.measure(11)) {
+			s.right(line, s.edge, 12*mm+float64(i)*14, 11)
 		}
 		s.pdf.SetTextColor(0, 0, 0)
 	}
@@ -99,7 +99,7 @@ func (s *sheet) feet() {
 		s.pdf.SetTextColor(110, 110, 110)
 		s.write(s.text("打印："+s.form.Watermark), s.left, pageH-14*mm, 8)
 		s.pdf.SetTextColor(0, 0, 0)
-		s.right(fmt.Sprintf("第 %d 页　共 %d 页", n, s.pages), s.right_, pageH-14*mm, 9)
+		s.right(fmt.Sprintf("第 %d 页　共 %d 页", n, s.pages), s.edge, pageH-14*mm, 9)
 	}
 }
 
@@ -112,9 +112,9 @@ func (s *sheet) space(height float64) {
 
 // heading draws the title and the number below it.
 func (s *sheet) heading(size float64) {
-	for _, line := range breakLines(s.text(s.form.Title), s.right_-s.left, 0, s.measure(size)) {
+	for _, line := range breakLines(s.text(s.form.Title), s.edge-s.left, 0, s.measure(size)) {
 		s.space(size * 1.5)
-		s.centre(line, (s.left+s.right_)/2, s.y, size)
+		s.centre(line, (s.left+s.edge)/2, s.y, size)
 		s.y += size * 1.5
 	}
 }
@@ -125,7 +125,7 @@ func (s *sheet) small(text string) {
 		return
 	}
 	s.y += 6
-	for _, line := range breakLines(s.text(text), s.right_-s.left, 0, s.measure(9)) {
+	for _, line := range breakLines(s.text(text), s.edge-s.left, 0, s.measure(9)) {
 		s.space(14)
 		s.write(line, s.left, s.y, 9)
 		s.y += 14

@@ -17,11 +17,11 @@ import (
 	"dandang/internal/print"
 )
 
-func pdf(t testing.TB, f engine.Form) []byte {
-	t.Helper()
+func pdf(tb testing.TB, f engine.Form) []byte {
+	tb.Helper()
 	var b bytes.Buffer
-	require.NoError(t, print.PDF(&b, &f))
-	require.True(t, bytes.HasPrefix(b.Bytes(), []byte("%PDF-")))
+	require.NoError(tb, print.PDF(&b, &f))
+	require.True(tb, bytes.HasPrefix(b.Bytes(), []byte("%PDF-")))
 	return b.Bytes()
 }
 
@@ -34,8 +34,8 @@ var (
 
 // extract reads the text out of a PDF as a viewer that copies it would: glyph numbers of the pages through the table of
 // characters that the file itself carries.
-func extract(t testing.TB, file []byte) (text string, pages int) {
-	t.Helper()
+func extract(tb testing.TB, file []byte) (text string, pages int) {
+	tb.Helper()
 	var contents []string
 	chars := map[string]string{}
 	for _, m := range streamPattern.FindAllSubmatch(file, -1) {
@@ -48,12 +48,12 @@ func extract(t testing.TB, file []byte) (text string, pages int) {
 		if bytes.Contains(raw, []byte("begincmap")) {
 			for _, r := range mapPattern.FindAllSubmatch(raw, -1) {
 				from, err := strconv.ParseUint(string(r[1]), 16, 32)
-				require.NoError(t, err)
+				require.NoError(tb, err)
 				to, err := strconv.ParseUint(string(r[2]), 16, 32)
-				require.NoError(t, err)
-				require.Equal(t, from, to)
+				require.NoError(tb, err)
+				require.Equal(tb, from, to)
 				b, err := hex.DecodeString(string(r[3]))
-				require.NoError(t, err)
+				require.NoError(tb, err)
 				var units []uint16
 				for i := 0; i+1 < len(b); i += 2 {
 					units = append(units, uint16(b[i])<<8|uint16(b[i+1]))
@@ -84,8 +84,10 @@ func approval() engine.Form {
 	return engine.Form{
 		Title: "干部关爱专项资金申请审批表", Number: "张关爱〔2026〕3号", Mark: "内部", Notes: []string{"已脱敏"},
 		Rows: []engine.FormRow{
-			{Label: "单位", Value: "市文化旅游局"}, {Label: "提交日期", Value: "2026年9月3日"},
-			{Label: "申请金额", Value: "20,000.00元（大写：贰万元整）"}, {Label: "姓名", Value: "𬀩𬱖䶮㛃"},
+			{Label: "单位", Value: "市文化旅游局"},
+			{Label: "提交日期", Value: "2026年9月3日"},
+			{Label: "申请金额", Value: "20,000.00元（大写：贰万元整）"},
+			{Label: "姓名", Value: "𬀩𬱖䶮㛃"},
 			{Label: "困难情况", Value: strings.Repeat("本人因重大疾病住院三次，自付费用已用尽积蓄。", 12)},
 		},
 		Steps: []engine.FormStep{

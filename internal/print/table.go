@@ -21,11 +21,11 @@ type cellText struct {
 
 // table draws the 审批表.
 func (s *sheet) table() {
-	s.left, s.right_, s.top, s.under = 20*mm, pageW-20*mm, 24*mm, pageH-20*mm
+	s.left, s.edge, s.top, s.under = 20*mm, pageW-20*mm, 24*mm, pageH-20*mm
 	s.page()
 	s.heading(20)
 	if s.form.Number != "" {
-		s.right(s.text(wordNumber+s.form.Number), s.right_, s.y, cellSize)
+		s.right(s.text(wordNumber+s.form.Number), s.edge, s.y, cellSize)
 		s.y += cellLine
 	}
 	s.y += 4
@@ -58,9 +58,9 @@ func (s *sheet) table() {
 	s.small(s.lackings())
 }
 
-func (s *sheet) valueW() float64 { return s.right_ - s.left - labelW - 2*cellPad }
+func (s *sheet) valueW() float64 { return s.edge - s.left - labelW - 2*cellPad }
 
-func (s *sheet) halfW() float64 { return (s.right_-s.left)/2 - labelW - 2*cellPad }
+func (s *sheet) halfW() float64 { return (s.edge-s.left)/2 - labelW - 2*cellPad }
 
 // short rows stand two by two.
 func (s *sheet) short(r engine.FormRow) bool {
@@ -72,7 +72,7 @@ func (s *sheet) short(r engine.FormRow) bool {
 func (s *sheet) pair(a, b engine.FormRow) {
 	const height = cellLine + 2*cellPad
 	s.space(height)
-	half := (s.right_ - s.left) / 2
+	half := (s.edge - s.left) / 2
 	for i, r := range []engine.FormRow{a, b} {
 		x := s.left + float64(i)*half
 		s.box(x, s.y, labelW, height)
@@ -141,7 +141,7 @@ func (s *sheet) row(label string, lines []cellText, least float64) {
 
 func (s *sheet) draw(names []string, lines []cellText, height float64) {
 	s.box(s.left, s.y, labelW, height)
-	s.box(s.left+labelW, s.y, s.right_-s.left-labelW, height)
+	s.box(s.left+labelW, s.y, s.edge-s.left-labelW, height)
 	y := s.y + (height-float64(len(names))*cellLine)/2 + 2
 	for _, name := range names {
 		s.centre(name, s.left+labelW/2, y, cellSize)
@@ -153,7 +153,7 @@ func (s *sheet) draw(names []string, lines []cellText, height float64) {
 			if i == len(lines)-1 { // the last signature stands at the foot of the box
 				y = max(y, s.y+height-cellPad-cellLine+2)
 			}
-			s.right(line.text, s.right_-cellPad, y, cellSize)
+			s.right(line.text, s.edge-cellPad, y, cellSize)
 		} else {
 			s.write(line.text, s.left+labelW+cellPad, y, cellSize)
 		}

@@ -22,11 +22,11 @@ type HTTP struct {
 }
 
 // NewHTTP starts one that ends with the test. id is the header that holds the id of a message.
-func NewHTTP(t testing.TB, id string) *HTTP {
-	t.Helper()
+func NewHTTP(tb testing.TB, id string) *HTTP {
+	tb.Helper()
 	h := &HTTP{inbox: inbox{taken: map[string]*Taken{}}, ID: func(r *http.Request) string { return r.Header.Get(id) }}
 	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	h.URL = server.URL
 	return h
 }
@@ -42,7 +42,7 @@ func (h *HTTP) Refused() int {
 func (h *HTTP) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fault := h.next()
 	if fault == HangUp {
-		panic(http.ErrAbortHandler) // the line is cut
+		panic(http.ErrAbortHandler) //nolint:forbidigo // the line is cut: how net/http has it
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -74,7 +74,7 @@ func (h *HTTP) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.keep(h.ID(r), Taken{To: r.URL.RequestURI(), Text: string(body)})
 	if fault == LoseReply {
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) //nolint:forbidigo // the line is cut: how net/http has it
 	}
 	if h.Answer != nil {
 		_, _ = io.WriteString(w, h.Answer(Accept))

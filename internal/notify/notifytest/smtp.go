@@ -97,24 +97,24 @@ type SMTP struct {
 }
 
 // NewSMTP starts one that ends with the test.
-func NewSMTP(t testing.TB) *SMTP {
-	t.Helper()
-	return newSMTP(t, func(ln net.Listener) net.Listener { return ln })
+func NewSMTP(tb testing.TB) *SMTP {
+	tb.Helper()
+	return newSMTP(tb, func(ln net.Listener) net.Listener { return ln })
 }
 
 // NewSMTPS starts one that speaks TLS from the first byte.
-func NewSMTPS(t testing.TB, config *tls.Config) *SMTP {
-	t.Helper()
-	return newSMTP(t, func(ln net.Listener) net.Listener { return tls.NewListener(ln, config) })
+func NewSMTPS(tb testing.TB, config *tls.Config) *SMTP {
+	tb.Helper()
+	return newSMTP(tb, func(ln net.Listener) net.Listener { return tls.NewListener(ln, config) })
 }
 
-func newSMTP(t testing.TB, wrap func(net.Listener) net.Listener) *SMTP {
-	t.Helper()
+func newSMTP(tb testing.TB, wrap func(net.Listener) net.Listener) *SMTP {
+	tb.Helper()
 	var listen net.ListenConfig
-	ln, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+	ln, err := listen.Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(tb, err)
 	addr, ok := ln.Addr().(*net.TCPAddr)
-	require.True(t, ok)
+	require.True(tb, ok)
 	ln = wrap(ln)
 	s := &SMTP{inbox: inbox{taken: map[string]*Taken{}}, Host: "127.0.0.1", Port: addr.Port}
 	var all sync.WaitGroup
@@ -127,7 +127,7 @@ func newSMTP(t testing.TB, wrap func(net.Listener) net.Listener) *SMTP {
 			all.Go(func() { s.serve(conn) })
 		}
 	})
-	t.Cleanup(func() { _ = ln.Close(); all.Wait() })
+	tb.Cleanup(func() { _ = ln.Close(); all.Wait() })
 	return s
 }
 
