@@ -112,7 +112,7 @@ func (t *teller) tell(steps []step, depth int) {
 			if s.refused == nil {
 				t.act(s)
 			}
-		case stepLink, stepExpect, stepBudget, stepPublish, stepStanding:
+		case stepLink, stepExpect, stepBudget, stepPublish, stepStanding, stepBatch:
 		}
 	}
 }
