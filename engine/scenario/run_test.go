@@ -129,7 +129,7 @@ func TestRun_SaysWhereAndHowAStoryDiffers(t *testing.T) {
 		{"messages", "- {expect: {messages: [{who: ann, says: 已批准}]}}", "通知:没有发出第21行所说的通知,实际发出:无"},
 		{"inbox", "- {expect: {inbox: {bob: {todo: 0}}}}", "收件箱:bob的todo期望“0”,实际“1”"},
 		{"no notice", "- {expect: {notice: {status: posted}}}", "公示:没有公示过"},
-		{"may", "- {expect: {may: {ann: [同意]}}}", "可做:ann应当可以“同意”,实际可做:收回(理由:该事项当前由负责人办理,您不是办理人)"},
+		{"may", "- {expect: {may: {ann: [同意]}}}", "可做:ann应当可以“同意”,实际可做:收回、催办(理由:该事项当前由负责人办理,您不是办理人)"},
 		{"may not", "- {expect: {may_not: {bob: [同意]}}}", "不可做:bob不应当可以“同意”"},
 		{"why not", "- {expect: {may_not: {ann: {同意: 回避}}}}", "不可做:ann不能“同意”的理由应当含“回避”,实际是“该事项当前由负责人办理,您不是办理人”"},
 		{"incidents", "- {expect: {incidents: [nobody]}}", "待人工处理:期望“nobody”,实际“无”"},
