@@ -54,17 +54,20 @@ type Case struct {
 
 // Memo is the part of a case that only Decide reads; a store keeps it as one JSON value.
 type Memo struct {
-	Fields    Fields            `json:"fields"`
-	Previous  Fields            `json:"previous,omitempty"` // values before this round
-	Clock     *workday.Clock    `json:"clock,omitempty"`    // of the case deadline
-	Trail     []Visit           `json:"trail,omitempty"`    // closed rounds, oldest first
-	Recusals  []Recusal         `json:"recusals,omitempty"`
-	Returned  []string          `json:"returned,omitempty"`  // items asked for by the last return
-	Answered  bool              `json:"answered,omitempty"`  // the case has left the correction that they were for
-	Claims    []string          `json:"claims,omitempty"`    // unique keys held while the case lives
-	Entries   map[string]Entry  `json:"entries,omitempty"`   // ledger entries by name
-	Papers    []Paper           `json:"papers,omitempty"`    // documents issued, oldest first
-	Incidents []Incident        `json:"incidents,omitempty"` // open ones
+	Fields    Fields           `json:"fields"`
+	Previous  Fields           `json:"previous,omitempty"` // values before this round
+	Clock     *workday.Clock   `json:"clock,omitempty"`    // of the case deadline
+	Trail     []Visit          `json:"trail,omitempty"`    // closed rounds, oldest first
+	Recusals  []Recusal        `json:"recusals,omitempty"`
+	Returned  []string         `json:"returned,omitempty"`  // items asked for by the last return
+	Answered  bool             `json:"answered,omitempty"`  // the case has left the correction that they were for
+	Claims    []string         `json:"claims,omitempty"`    // unique keys held while the case lives
+	Entries   map[string]Entry `json:"entries,omitempty"`   // ledger entries by name
+	Papers    []Paper          `json:"papers,omitempty"`    // documents issued, oldest first
+	Incidents []Incident       `json:"incidents,omitempty"` // open ones
+	// Interventions are those that were proposed and wait for a second person (特殊处置).
+	Interventions []Intervention `json:"interventions,omitempty"`
+
 	Posted    *Notice           `json:"posted,omitempty"`    // the notice that stands
 	Links     map[string]Link   `json:"links,omitempty"`     // cases that this one started, by name
 	Origin    *Origin           `json:"origin,omitempty"`    // the case that started this one
@@ -139,11 +142,13 @@ type Round struct {
 
 // RoundData is the part of a round that only Decide reads; a store keeps it as one JSON value.
 type RoundData struct {
-	Groups     map[string]GroupState `json:"groups,omitempty"` // by group; "" is the single task
-	Acts       []Handled             `json:"acts,omitempty"`
-	Sheet      *Sheet                `json:"sheet,omitempty"` // of a meeting vote
-	Urn        string                `json:"urn,omitempty"`   // sealed count of a secret ballot, while it is open
-	Count      *Count                `json:"count,omitempty"` // of a secret ballot, once it is closed
+	Groups map[string]GroupState `json:"groups,omitempty"` // by group; "" is the single task
+	Acts   []Handled             `json:"acts,omitempty"`
+	Sheet  *Sheet                `json:"sheet,omitempty"` // of a meeting vote
+	Urn    string                `json:"urn,omitempty"`   // sealed count of a secret ballot, while it is open
+	Count  *Count                `json:"count,omitempty"` // of a secret ballot, once it is closed
+	// Assigned are the holders of turns given by intervention or hand-over, by task.
+	Assigned   map[string][]PersonID `json:"assigned,omitempty"`
 	Tied       bool                  `json:"tied,omitempty"`  // the vote ended in a tie
 	Asked      []string              `json:"asked,omitempty"` // events opened by an incident
 	After      workday.Due           `json:"after,omitempty"`

@@ -35,6 +35,10 @@ func Decide(p *Procedure, snap Snapshot, cmd Command, now int64) (*Change, error
 		refusal = d.linked()
 	case DoCirculate:
 		refusal = d.circulate()
+	case DoIntervene:
+		refusal = d.intervene()
+	case DoHandover:
+		refusal = d.handover()
 	case DoReassess:
 		if !d.reassess() {
 			return nil, nil //nolint:nilnil // documented: nothing to do
@@ -107,6 +111,7 @@ func (d *decision) ownMemo() {
 	m.Trail = slices.Clone(m.Trail)
 	m.Recusals = slices.Clone(m.Recusals)
 	m.Incidents = slices.Clone(m.Incidents)
+	m.Interventions = slices.Clone(m.Interventions)
 	m.Claims = slices.Clone(m.Claims)
 	m.Entries = maps.Clone(m.Entries)
 	m.Links = maps.Clone(m.Links)

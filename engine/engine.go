@@ -136,7 +136,7 @@ func (e *Engine) act(ctx context.Context, cmd Command) (Result, []Errand, error)
 // hide turns a refusal into "no such case" for somebody who has no part in it: a reason would tell him that it exists.
 // Only who is called by his post and barred (回避, 不相容岗位) learns why, and not where the procedure is restricted.
 func (e *Engine) hide(ctx context.Context, p *Procedure, snap Snapshot, cmd Command, refusal error) error {
-	if cmd.Kind == DoOpen || cmd.Actor == "" || cmd.Notice != "" {
+	if cmd.Kind == DoOpen || cmd.Kind == DoIntervene || cmd.Kind == DoHandover || cmd.Actor == "" || cmd.Notice != "" {
 		return refusal
 	}
 	code, restricted := CodeOf(refusal), p.Secrecy == process.Restricted
@@ -303,7 +303,7 @@ func (e *Engine) facts(ctx context.Context, p *Procedure, snap *Snapshot, cmd *C
 	if err := e.marks(ctx, p, snap, *cmd); err != nil {
 		return err
 	}
-	if len(p.Unique) > 0 && (cmd.Kind == DoEvent || cmd.Kind == DoOpen) {
+	if len(p.Unique) > 0 && (cmd.Kind == DoEvent || cmd.Kind == DoOpen || cmd.Kind == DoIntervene) {
 		keys := append(claimKeys(p, merged(p, snap.Case.Memo.Fields, cmd.Fields), snap.Facts.Blind), claims...)
 		if last := snap.Case.Memo.Last; last != nil && cmd.Event == EventTakeBack {
 			keys = append(keys, last.Claims...)

@@ -282,6 +282,8 @@ var builtin = map[string]Msg{
 
 	EventUrge:      {"催办", "Urge"},
 	EventSupervise: {"督办", "Supervise"},
+
+	EventIntervene: {"特殊处置", "Intervention"},
 }
 
 // turnName is who holds a turn that a holder has asked for.

@@ -192,7 +192,7 @@ func (d *decision) leave(event string) int {
 	}
 	d.stopTimers("", "*")
 	d.takeDown()
-	d.c.Memo.Incidents = nil
+	d.c.Memo.Incidents, d.c.Memo.Interventions = nil, nil
 	v := Visit{Round: d.r.N, State: d.r.State, Event: event, OpenedAt: d.r.OpenedAt, Tied: d.r.Data.Tied, Acts: d.r.Data.Acts, Extensions: d.r.Data.Extensions, Back: cmp.Or(d.r.Data.Back, d.r.From)}
 	if d.c.Status == Closed { // the end is left again; the trail keeps what it was
 		v.ClosedAt, v.Outcome = d.c.ClosedAt, d.c.Outcome

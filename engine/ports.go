@@ -108,8 +108,9 @@ type Reader interface {
 	Notices(ctx context.Context, q NoticeQuery) ([]Notice, error)
 	Notice(ctx context.Context, id string) (Notice, error) // Codes: ENotFound
 	Objections(ctx context.Context, caseID string) ([]Objection, error)
-	OpenCases(ctx context.Context, after string, limit int) ([]string, error) // ids of cases not closed, for reassessment
-	Incidents(ctx context.Context, after string, limit int) ([]Case, error)   // open cases with incidents
+	OpenCases(ctx context.Context, after string, limit int) ([]string, error)   // ids of cases not closed, for reassessment
+	Incidents(ctx context.Context, after string, limit int) ([]Case, error)     // open cases with incidents
+	Interventions(ctx context.Context, after string, limit int) ([]Case, error) // cases with one that waits for a second person
 	Outbox(ctx context.Context, afterID string, limit int) ([]Message, error)
 	// LedgerAccounts lists the accounts whose key is prefix, or begins with prefix and "/", in order of the key.
 	LedgerAccounts(ctx context.Context, prefix string) ([]Balance, error)

@@ -190,6 +190,9 @@ func (d *decision) candidatesFor(spec *process.Task, t Task) []PersonID {
 		return []PersonID{holder}
 	}
 	d.dropHand(t.ID)
+	if given := d.assignedTo(&t, spec); len(given) > 0 {
+		return given
+	}
 	now, _ := d.eligible(spec)
 	if spec.Mode == process.Any || spec.Mode == "" {
 		return now

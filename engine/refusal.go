@@ -62,6 +62,12 @@ func CodeOf(err error) Code {
 	return EInternal
 }
 
+// asRefusal finds the refusal in an error.
+func asRefusal(err error) (*Refusal, bool) {
+	var r *Refusal
+	return r, errors.As(err, &r)
+}
+
 // NotFound is what a store answers for something that does not exist; it is worded so that it also covers what the
 // reader may not know of.
 func NotFound() *Refusal { return refuse(ENotFound, msgNotFound.Text()) }

@@ -193,7 +193,7 @@ func (d *decision) tookPart(p PersonID) bool {
 
 // blind refuses an act of somebody who may not see the restricted case that he names by its id.
 func (e *Engine) blind(ctx context.Context, p *Procedure, snap Snapshot, cmd Command) error {
-	if p.Secrecy != process.Restricted || cmd.Actor == "" || cmd.Notice != "" || cmd.Errand != "" || cmd.Kind == DoOpen {
+	if p.Secrecy != process.Restricted || cmd.Actor == "" || cmd.Notice != "" || cmd.Errand != "" || cmd.Kind == DoOpen || cmd.Kind == DoIntervene || cmd.Kind == DoHandover {
 		return nil
 	}
 	seats, err := e.cfg.Store.Seats(ctx, cmd.Actor, cmd.Case)

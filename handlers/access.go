@@ -27,6 +27,12 @@ const (
 	RoleAuditor Role = "auditor"
 	// RoleSupervisor watches over limits (督办) and decides nothing.
 	RoleSupervisor Role = "supervisor"
+	// RoleJump, RoleReassign and RoleClose propose an intervention of that kind (特殊处置); each is a permission of its own.
+	RoleJump     Role = "jump"
+	RoleReassign Role = "reassign"
+	RoleClose    Role = "close"
+	// RoleConfirm confirms or refuses what one of them proposed: always a second person.
+	RoleConfirm Role = "confirm"
 	// RoleStanding asks whether somebody's registered 影响期 still runs (组织部审核人 and the like).
 	RoleStanding Role = "standing"
 )
@@ -38,6 +44,8 @@ func DefaultRoles() map[Role][]string {
 		RoleVacancies: {"编办负责人"},
 		RoleAdmin:     {"系统管理员"},
 		RoleAuditor:   {"安全审计员"},
+
+		RoleJump: {"特殊处置员"}, RoleReassign: {"特殊处置员"}, RoleClose: {"特殊处置员"}, RoleConfirm: {"特殊处置确认人"},
 
 		RoleSupervisor: {"督办员"},
 		RoleStanding:   {"组织部审核人"},
@@ -62,6 +70,8 @@ var (
 	public   = Requirement{Public: true}
 	signedIn = Requirement{Signed: true}
 	admins   = Requirement{AnyOf: []Role{RoleAdmin}}
+
+	intervening = Requirement{AnyOf: []Role{RoleJump, RoleReassign, RoleClose, RoleConfirm, RoleAuditor}}
 )
 
 // Access is the whole of the edge's authorization: a route that is not listed is refused to everybody.
@@ -166,9 +176,17 @@ var Access = map[Route]Requirement{
 	{http.MethodPut, base + "/admin/posts"}:           admins,
 	{http.MethodPost, base + "/admin/leaves"}:         admins,
 
-	{http.MethodGet, base + "/me/delegations"}:            signedIn,
-	{http.MethodPost, base + "/me/delegations"}:           signedIn,
-	{http.MethodDelete, base + "/me/delegations/{id}"}:    signedIn,
+	{http.MethodGet, base + "/me/delegations"}:         signedIn,
+	{http.MethodPost, base + "/me/delegations"}:        signedIn,
+	{http.MethodDelete, base + "/me/delegations/{id}"}: signedIn,
+	{http.MethodPost, base + "/admin/handover"}:        admins,
+
+	{http.MethodGet, base + "/admin/interventions"}:               intervening,
+	{http.MethodGet, base + "/admin/interventions/options"}:       {AnyOf: []Role{RoleJump, RoleReassign, RoleClose}},
+	{http.MethodPost, base + "/admin/interventions"}:              {AnyOf: []Role{RoleJump, RoleReassign, RoleClose}}, // and the kind's own role
+	{http.MethodPost, base + "/admin/interventions/{id}/confirm"}: {AnyOf: []Role{RoleConfirm}},
+	{http.MethodPost, base + "/admin/interventions/{id}/refuse"}:  {AnyOf: []Role{RoleJump, RoleReassign, RoleClose, RoleConfirm}},
+
 	{http.MethodGet, base + "/admin/delegations"}:         {AnyOf: []Role{RoleAdmin, RoleAuditor}},
 	{http.MethodPost, base + "/admin/delegations"}:        admins,
 	{http.MethodDelete, base + "/admin/delegations/{id}"}: admins,

@@ -80,6 +80,9 @@ type Engine interface {
 	SavePreferences(ctx context.Context, actor engine.PersonID, p engine.Preferences) error
 	Deliveries(ctx context.Context, q engine.DeliveryQuery) ([]engine.Delivery, error)
 	Resend(ctx context.Context, id string, wall int64) error
+	Interventions(ctx context.Context, actor engine.PersonID, after string, limit int) ([]engine.InterventionRow, string, error)
+	InterventionOptions(ctx context.Context, actor engine.PersonID, caseID string) (engine.InterventionOptions, error)
+	Handover(ctx context.Context, actor engine.PersonID, h engine.Handover) ([]engine.HandoverItem, error)
 	Reassess(ctx context.Context) (changed int, err error)
 	Tick(ctx context.Context) (fired int, err error)
 	NextDue(ctx context.Context, until int64) (at int64, ok bool, err error)

@@ -152,6 +152,7 @@ func New(opt Options) (*Server, error) {
 	s.people()
 	s.delegations()
 	s.batches()
+	s.interventions()
 	s.admin()
 	s.calendar()
 	if opt.Demo != nil {

@@ -202,6 +202,11 @@ func (s *Store) OpenCases(ctx context.Context, after string, limit int) ([]strin
 	return s.texts(ctx, query, after, limit, after, limit, limit)
 }
 
+// Interventions implements engine.Reader. The index (proposed, id) finds them.
+func (s *Store) Interventions(ctx context.Context, after string, limit int) ([]engine.Case, error) {
+	return s.cases(ctx, "WHERE c.proposed = 1 AND c.id > ? ORDER BY c.id LIMIT ?", after, max(limit, 0))
+}
+
 // Incidents implements engine.Reader.
 func (s *Store) Incidents(ctx context.Context, after string, limit int) ([]engine.Case, error) {
 	return s.cases(ctx, "WHERE c.troubled = 1 AND c.id > ? ORDER BY c.id LIMIT ?", after, max(limit, 0))

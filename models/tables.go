@@ -22,7 +22,7 @@ type table struct {
 var (
 	caseCols = []string{
 		"id", "process", "version", "number", "title", "initiator", "unit", "state", "status", "outcome", "round", "rev", "content", "events",
-		"head", "created_at", "submitted_at", "closed_at", "updated_at", "due_at", "due_date", "due_provisional", "troubled", "memo",
+		"head", "created_at", "submitted_at", "closed_at", "updated_at", "due_at", "due_date", "due_provisional", "troubled", "proposed", "memo",
 	}
 	taskCols = []string{
 		"id", "case_id", "round", "state", "grp", "kind", "status", "candidates", "due_at", "due_date", "due_provisional", "opened_at",
@@ -107,7 +107,7 @@ func caseRow(c *engine.Case) ([]any, error) {
 	return []any{
 		c.ID, c.Process, c.Version, c.Number, c.Title, c.Initiator, c.Unit, c.State, string(c.Status), c.Outcome, int64(c.Round), c.Rev,
 		c.Content, c.Events, c.Head, c.CreatedAt, c.SubmittedAt, c.ClosedAt, c.UpdatedAt, c.Due.At, string(c.Due.Date), flag(c.Due.Provisional),
-		flag(troubled), memo,
+		flag(troubled), flag(len(c.Memo.Interventions) > 0), memo,
 	}, nil
 }
 

@@ -53,16 +53,18 @@ func (m Move) ID() string {
 
 // Machine is a definition compiled once. It is safe for concurrent use.
 type Machine struct {
-	states  map[string]bool
-	dynamic map[string][]string // state/event → allowed destinations of a pick; nil entry: back
-	pool    sync.Pool
+	states   map[string]bool
+	declared map[string]bool     // states that an intervention may enter
+	dynamic  map[string][]string // state/event → allowed destinations of a pick; nil entry: back
+	pool     sync.Pool
 }
 
 // New compiles the transitions of a definition. It fails when two transitions have one id or a destination is unknown.
 func New(d *process.Definition) (*Machine, error) {
-	m := &Machine{states: map[string]bool{}, dynamic: map[string][]string{}}
+	m := &Machine{states: map[string]bool{}, declared: map[string]bool{}, dynamic: map[string][]string{}}
 	for i := range d.States {
 		m.states[d.States[i].ID] = true
+		m.declared[d.States[i].ID] = d.States[i].Declared
 	}
 	var descs []fsm.EventDesc
 	seen := map[string]bool{}
@@ -141,6 +143,18 @@ func (m *Machine) Fire(mv Move) (string, error) {
 	default:
 		return "", fmt.Errorf("%w: %s", ErrNoSuchMove, mv.ID())
 	}
+}
+
+// Enter checks that a state may be entered from outside the flow: by intervention. Errors: ErrNoSuchMove.
+func (m *Machine) Enter(from, to string) (string, error) {
+	if !m.states[from] || !m.declared[to] {
+		return "", fmt.Errorf("%w: from %q into %q", ErrNoSuchMove, from, to)
+	}
+	f, _ := m.pool.Get().(*fsm.FSM)
+	defer m.pool.Put(f)
+	f.SetState(from)
+	f.SetState(to)
+	return f.Current(), nil
 }
 
 // Jump checks a destination known only at run time: of a pick it must be declared, of a back it must be a state.

@@ -124,6 +124,15 @@ func (s *Store) Incidents(_ context.Context, after string, limit int) ([]engine.
 	}), nil
 }
 
+// Interventions implements engine.Reader.
+func (s *Store) Interventions(_ context.Context, after string, limit int) ([]engine.Case, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.list(limit, false, func(r *record) bool {
+		return len(r.head.Memo.Interventions) > 0 && r.head.ID > after
+	}), nil
+}
+
 // Seats implements engine.Reader.
 func (s *Store) Seats(_ context.Context, p engine.PersonID, caseID string) ([]engine.Seat, error) {
 	s.mu.Lock()

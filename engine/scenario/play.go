@@ -65,6 +65,10 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 		return w.askStanding(ctx, s)
 	case stepTogether:
 		return w.together(ctx, s)
+	case stepIntervene:
+		return w.intervene(ctx, s)
+	case stepHandover:
+		return w.handOver(ctx, s)
 	case stepBatch:
 		return w.batch(ctx, s)
 	case stepLink:

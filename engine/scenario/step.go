@@ -11,17 +11,19 @@ import (
 type stepKind int
 
 const (
-	stepAct      stepKind = iota // somebody does something
-	stepWait                     // the clock moves
-	stepExpect                   // something must be so
-	stepBudget                   // a budget is set
-	stepChange                   // the directory or the calendar changes
-	stepTogether                 // several act at once
-	stepRoute                    // a named list of steps
-	stepLink                     // a linked case whose procedure the file does not have ends
-	stepStanding                 // somebody asks for a person's standing
-	stepBatch                    // somebody does several turns in one request
-	stepPublish                  // a changed text of the procedure is published
+	stepAct       stepKind = iota // somebody does something
+	stepWait                      // the clock moves
+	stepExpect                    // something must be so
+	stepBudget                    // a budget is set
+	stepChange                    // the directory or the calendar changes
+	stepTogether                  // several act at once
+	stepRoute                     // a named list of steps
+	stepLink                      // a linked case whose procedure the file does not have ends
+	stepStanding                  // somebody asks for a person's standing
+	stepIntervene                 // 特殊处置
+	stepHandover                  // 离岗移交
+	stepBatch                     // somebody does several turns in one request
+	stepPublish                   // a changed text of the procedure is published
 )
 
 // step is one line of a story.
@@ -41,6 +43,8 @@ type step struct {
 	unseal, because                                                          string     // a sealed field is opened, and why
 	says                                                                     []string   // what the opened value must contain
 	standing, purpose, result                                                string     // of a query of standing
+
+	intervene, handover, who string // of 特殊处置 and 移交
 
 	wait      workday.Duration
 	waitUntil int64
@@ -74,7 +78,7 @@ func (r *reader) steps(n *node) []step {
 }
 
 func (r *reader) step(n *node) step {
-	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings", "batch", "standing", "purpose", "outcome"}, actKeys...)...)
+	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings", "batch", "intervene", "handover", "who", "standing", "purpose", "outcome"}, actKeys...)...)
 	s := step{line: n.line, caseName: r.str(m["case"])}
 	heads := 0
 	for _, head := range []string{"as", "wait", "wait_until", "expect", "budget", "change", "together", "route", "publish", "links"} {
@@ -89,6 +93,10 @@ func (r *reader) step(n *node) step {
 	}
 	if m["batch"] != nil && heads == 1 && m["as"] != nil {
 		s.kind, s.as, s.together = stepBatch, r.str(m["as"]), r.batch(m["batch"], m["as"])
+		return s
+	}
+	if (m["intervene"] != nil || m["handover"] != nil) && heads == 1 && m["as"] != nil {
+		r.special(&s, m)
 		return s
 	}
 	if heads != 1 {
@@ -135,6 +143,16 @@ func (r *reader) step(n *node) step {
 		s.kind, s.route = stepRoute, r.str(m["route"])
 	}
 	return s
+}
+
+// special reads 特殊处置 and 移交.
+func (r *reader) special(s *step, m map[string]*node) {
+	s.kind, s.as, s.intervene, s.handover = stepIntervene, r.str(m["as"]), r.str(m["intervene"]), r.str(m["handover"])
+	if s.handover != "" {
+		s.kind = stepHandover
+	}
+	s.to, s.who, s.group, s.opinion = r.str(m["to"]), r.str(m["who"]), r.str(m["group"]), r.str(m["opinion"])
+	s.succeed, s.refused = r.num(m["succeed"], -1), r.refused(m["refused"])
 }
 
 // batch reads the items of 批量: each is an act of the one person, with what it may be refused for.

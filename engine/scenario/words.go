@@ -131,6 +131,8 @@ var keys = []word{
 	{"ahead", "预计经过"},
 	{"standing", "查询影响期"},
 	{"batch", "批量"},
+	{"intervene", "特殊处置"},
+	{"handover", "移交"},
 	{"purpose", "用于"},
 	{"free", "余额"},
 	{"reserved", "占用"},

@@ -188,4 +188,15 @@ func testIncidents(t *testing.T, s engine.Store) {
 	solved.Case.Memo.Incidents = nil
 	mustApply(t, s, solved)
 	require.Len(t, must(s.Incidents(context.Background(), "", 9))(t), 1)
+
+	wait := []engine.Intervention{{ID: "i", Kind: engine.InterveneJump, To: "a", Reason: "录错", By: "张三", At: morning}}
+	cases := must(s.Interventions(context.Background(), "", 9))(t)
+	require.Empty(t, cases)
+	fresh := opening(caseID(7))
+	fresh.Case.Memo.Interventions = wait
+	mustApply(t, s, fresh)
+	cases = must(s.Interventions(context.Background(), "", 9))(t)
+	require.Len(t, cases, 1)
+	same(t, fresh.Case.Memo.Interventions, cases[0].Memo.Interventions)
+	require.Empty(t, must(s.Interventions(context.Background(), caseID(7), 9))(t))
 }
