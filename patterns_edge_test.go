@@ -69,3 +69,63 @@ func TestEdge_BatchGivesEachItemItsOwnResult(t *testing.T) {
 	many := `{"items":[` + strings.Repeat(items[3]+",", 100) + items[3] + `]}`
 	require.Equal(t, http.StatusUnprocessableEntity, e.ask("档丁", http.MethodPost, "/api/v1/batch", many).status)
 }
+
+// A special case by HTTP: one proposes, another confirms, and neither needs to see the case; everybody else is refused.
+func TestEdge_InterventionNeedsTwoPeopleAndThePermission(t *testing.T) {
+	t.Parallel()
+	e := patternEdge(t, "intervention", "      - {办件: 一, 照办: 到拨付}\n")
+	const path = "/api/v1/admin/interventions"
+	options := e.ask("处甲", http.MethodGet, path+"/options?case="+e.Case, "")
+	require.Equal(t, http.StatusOK, options.status, options.text)
+	require.Equal(t, "经办", options.json["jump"].([]any)[0].(map[string]any)["id"])
+	require.Equal(t, "已终止", options.json["close"].([]any)[0].(map[string]any)["id"])
+	require.Equal(t, http.StatusNotFound, e.ask("处甲", http.MethodGet, "/api/v1/cases/"+e.Case, "").status, "who intervenes does not read cases")
+
+	body := fmt.Sprintf(`{"case":%q,"kind":"close","to":"已终止","reason":"重复申请"}`, e.Case)
+	for _, who := range []string{"维护", "财甲", "处乙", "管理员"} {
+		require.Equal(t, "role_required", e.ask(who, http.MethodPost, path, body).json["code"], who)
+	}
+	wrong := e.ask("处甲", http.MethodPost, path, strings.Replace(body, "已终止", "已拨付", 1))
+	require.Equal(t, http.StatusUnprocessableEntity, wrong.status)
+	require.Contains(t, wrong.text, `"to"`)
+	require.Equal(t, http.StatusCreated, e.ask("处甲", http.MethodPost, path, body).status)
+
+	list := e.ask("处乙", http.MethodGet, path, "").items()
+	require.Len(t, list, 1)
+	row := list[0].(map[string]any)
+	require.Equal(t, "终止办理(已终止)", row["text"])
+	mine := e.ask("处甲", http.MethodGet, path, "").items()[0].(map[string]any)
+	require.Contains(t, mine["may_not"], "另一人")
+	id := row["id"].(string)
+	require.Equal(t, "role_required", e.ask("处甲", http.MethodPost, path+"/"+id+"/confirm", `{"reason":"属实"}`).json["code"])
+	done := e.ask("处乙", http.MethodPost, path+"/"+id+"/confirm", `{"reason":"属实"}`)
+	require.Equal(t, http.StatusOK, done.status, done.text)
+	require.Equal(t, "已终止", done.json["state"].(map[string]any)["id"])
+	require.Equal(t, http.StatusConflict, e.ask("处乙", http.MethodPost, path+"/"+id+"/refuse", `{"reason":"迟了"}`).status)
+	require.Empty(t, e.ask("处乙", http.MethodGet, path, "").items())
+	lines := e.ask("经甲", http.MethodGet, "/api/v1/cases/"+e.Case+"/history", "").items()
+	require.Equal(t, "特殊处置:终止办理(已终止)", lines[len(lines)-1].(map[string]any)["name"])
+}
+
+// A hand-over by HTTP: the preview changes nothing, then each turn goes by an act of its own and what may not go says why.
+func TestEdge_HandoverTellsFirstAndKeepsWhatMayNotGo(t *testing.T) {
+	t.Parallel()
+	e := patternEdge(t, "intervention", `
+      - {办件: 一, 照办: 申请}
+      - {办件: 二, 照办: 到表决}
+`)
+	ask := func(from string, preview bool) said {
+		return e.ask("管理员", http.MethodPost, "/api/v1/admin/handover", fmt.Sprintf(`{"from":%q,"to":"新人","reason":"调离","preview":%v}`, from, preview))
+	}
+	for _, preview := range []bool{true, false} {
+		a := ask("经甲", preview)
+		require.Equal(t, http.StatusOK, a.status, a.text)
+		require.Equal(t, "handed", a.items()[0].(map[string]any)["result"])
+		held := len(e.ask("新人", http.MethodGet, "/api/v1/inbox", "").items())
+		require.Equal(t, preview, held == 0)
+	}
+	vote := ask("班甲", false).items()[0].(map[string]any)
+	require.Equal(t, "stays", vote["result"])
+	require.Contains(t, vote["why"], "票决")
+	require.Equal(t, "role_required", e.ask("处甲", http.MethodPost, "/api/v1/admin/handover", `{"from":"班甲","to":"新人","reason":"x"}`).json["code"])
+}

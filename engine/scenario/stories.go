@@ -112,7 +112,13 @@ func (t *teller) tell(steps []step, depth int) {
 			if s.refused == nil {
 				t.act(s)
 			}
-		case stepLink, stepExpect, stepBudget, stepPublish, stepStanding, stepBatch:
+		case stepBatch:
+			for j := range s.together {
+				if s.together[j].refused == nil {
+					t.act(&s.together[j])
+				}
+			}
+		case stepLink, stepExpect, stepBudget, stepPublish, stepStanding, stepIntervene, stepHandover:
 		}
 	}
 }
