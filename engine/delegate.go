@@ -160,6 +160,33 @@ func (d *decision) paperStandins(may []PersonID, p *Paper, act string) map[Perso
 	return found
 }
 
+// principalsIn is actedIn without those who only stood in: who is called again for what he did, as against who must keep out.
+func (d *decision) principalsIn(state string) []PersonID {
+	if d.c.State == state && len(d.r.Data.Acts) > 0 {
+		return holdersOfActs(d.r.Data.Acts)
+	}
+	for i := len(d.c.Memo.Trail) - 1; i >= 0; i-- {
+		if v := &d.c.Memo.Trail[i]; v.State == state {
+			return holdersOfActs(v.Acts)
+		}
+	}
+	return nil
+}
+
+func holdersOfActs(acts []Handled) []PersonID {
+	var ids []PersonID
+	for _, a := range acts {
+		p := a.Person
+		if a.For != "" {
+			p = a.For
+		}
+		if !slices.Contains(ids, p) {
+			ids = append(ids, p)
+		}
+	}
+	return ids
+}
+
 // sameTurn reports whether a turn is seated as it should be.
 func sameTurn(a, b *Task) bool {
 	return slices.Equal(a.Candidates, b.Candidates) && maps.Equal(a.Standins, b.Standins)

@@ -171,33 +171,6 @@ func (d *decision) actedIn(state string) []PersonID {
 	return nil
 }
 
-// principalsIn is actedIn without those who only stood in: who is called again for what he did, as against who must keep out.
-func (d *decision) principalsIn(state string) []PersonID {
-	if d.c.State == state && len(d.r.Data.Acts) > 0 {
-		return holdersOfActs(d.r.Data.Acts)
-	}
-	for i := len(d.c.Memo.Trail) - 1; i >= 0; i-- {
-		if v := &d.c.Memo.Trail[i]; v.State == state {
-			return holdersOfActs(v.Acts)
-		}
-	}
-	return nil
-}
-
-func holdersOfActs(acts []Handled) []PersonID {
-	var ids []PersonID
-	for _, a := range acts {
-		p := a.Person
-		if a.For != "" {
-			p = a.For
-		}
-		if !slices.Contains(ids, p) {
-			ids = append(ids, p)
-		}
-	}
-	return ids
-}
-
 func actors(acts []Handled) []PersonID {
 	var ids []PersonID
 	for _, a := range acts {
