@@ -118,7 +118,7 @@ func SeatDocument(s Seat) string {
 	return id
 }
 
-// paperView is a document for the actor. A draft is for who takes part in the case; what was signed also for those on whom
+// paperView is a document for the actor. A draft is for who takes part in the case and may read what it says; what was signed also for those on whom
 // it was served and for the posts that the template lets read it. Reasons, versions and proof stay with the case.
 func (d *decision) paperView(doc *Document, rel Relation) (PaperView, bool) {
 	i := d.paperAt(doc.ID)
@@ -127,7 +127,7 @@ func (d *decision) paperView(doc *Document, rel Relation) (PaperView, bool) {
 		return PaperView{}, false
 	}
 	p := &d.c.Memo.Papers[i]
-	v := PaperView{Document: *doc, Waits: p.Waits, Full: rel == Participant}
+	v := PaperView{Document: *doc, Waits: p.Waits, Full: rel == Participant && (slices.Contains(p.Hands, d.cmd.Actor) || !d.withholds(t, rel))}
 	switch doc.Status {
 	case DocumentDraft, DocumentReturned, DocumentChecked:
 		v.Mark = msgPaperMark.Text()
@@ -152,6 +152,31 @@ func (d *decision) paperView(doc *Document, rel Relation) (PaperView, bool) {
 	}
 	read := v.Mark == "" && d.conflict(d.cmd.Actor) == "" && d.postReads(t)
 	return v, read || slices.Contains(p.Served, d.cmd.Actor)
+}
+
+// withholds: a paper tells what fields tell. Whoever takes part in the case and may not read one of them does not read it
+// on paper either, unless the paper itself is for him.
+func (d *decision) withholds(t *process.Document, rel Relation) bool {
+	for _, path := range placeholders(t.Title + t.Body) {
+		root, _, _ := strings.Cut(process.CanonPath(path), ".")
+		if f := d.p.Field(root); f != nil && f.Sensitive && !d.maySee(f, rel) {
+			return true
+		}
+	}
+	return false
+}
+
+// placeholders lists what stands in the braces of a template.
+func placeholders(text string) []string {
+	var list []string
+	for {
+		_, rest, ok := strings.Cut(text, "{")
+		path, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			return list
+		}
+		list, text = append(list, strings.TrimSpace(path)), after
+	}
 }
 
 // postReads: the actor holds a post that the template lets read its documents.
