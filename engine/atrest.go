@@ -68,6 +68,9 @@ func (g *guarded) openMemo(c *Case) (err error) {
 	if c.Memo.Last, err = c.Memo.Last.mapped(func(where string, fields Fields) (Fields, error) { return g.openFields(c.ID, where, fields) }); err != nil {
 		return err
 	}
+	if c.Memo.Transcripts, err = mapTranscripts(c.Memo.Transcripts, func(where string, fields Fields) (Fields, error) { return g.openFields(c.ID, where, fields) }); err != nil {
+		return err
+	}
 	c.Memo.Links, err = mapLinks(c.Memo.Links, func(where string, fields Fields) (Fields, error) {
 		return g.openFields(c.ID, where, fields)
 	})
@@ -144,12 +147,12 @@ func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err err
 		return nil, nil //nolint:nilnil // nothing to seal, nothing to put back
 	}
 	s := sealer{g.e.cfg.Vault, ch.Case.ID}
-	links, last := ch.Case.Memo.Links, ch.Case.Memo.Last
+	links, last, entries := ch.Case.Memo.Links, ch.Case.Memo.Last, ch.Case.Memo.Transcripts
 	fields, previous, erasable, documents := ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable, ch.Documents
 	outbox := slices.Clone(ch.Outbox)
 	restore = func() {
 		ch.Case.Memo.Fields, ch.Case.Memo.Previous, ch.Erasable = fields, previous, erasable
-		ch.Case.Memo.Links, ch.Case.Memo.Last = links, last
+		ch.Case.Memo.Links, ch.Case.Memo.Last, ch.Case.Memo.Transcripts = links, last, entries
 		for i := range ch.Documents {
 			ch.Documents[i].Body, ch.Documents[i].Life.Versions = documents[i].Body, documents[i].Life.Versions
 		}
@@ -164,6 +167,9 @@ func (g *guarded) seal(ctx context.Context, ch *Change) (restore func(), err err
 		return restore, err
 	}
 	if ch.Case.Memo.Last, err = last.mapped(func(where string, fields Fields) (Fields, error) { return s.rest(p, where, fields) }); err != nil {
+		return restore, err
+	}
+	if ch.Case.Memo.Transcripts, err = mapTranscripts(entries, func(where string, fields Fields) (Fields, error) { return s.rest(p, where, fields) }); err != nil {
 		return restore, err
 	}
 	if ch.Case.Memo.Links, err = mapLinks(links, s.restAll); err != nil {
@@ -236,7 +242,7 @@ func (s sealer) restErasable(p *Procedure, e *Erasable) (*Erasable, error) {
 	out := *e
 	out.Values = maps.Clone(e.Values)
 	for path, salted := range e.Values {
-		root := strings.TrimPrefix(strings.TrimPrefix(path, "fact:"), "previous.")
+		root := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(path, entryPatch), "fact:"), "previous.")
 		root, _, _ = strings.Cut(root, ".")
 		f := p.Field(root)
 		confidential := f != nil && f.Sensitive && !f.Sealed || strings.HasPrefix(path, paperPatch)

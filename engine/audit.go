@@ -14,6 +14,9 @@ import (
 // HashAlg names the digest of the chain.
 const HashAlg = "sha256"
 
+// entryPatch begins the path of a value that was entered from paper and waits to be checked.
+const entryPatch = "entry:"
+
 // numberHole stands for a number that the store has yet to draw.
 const numberHole = "\u0000number\u0000"
 
@@ -76,6 +79,9 @@ func (d *decision) auditEvent() (AuditEvent, *Erasable) {
 	}
 	if d.cmd.Opinion != "" {
 		patch["opinion"] = s.commit("opinion", d.cmd.Opinion)
+	}
+	for id, v := range d.entry {
+		patch[entryPatch+id] = s.commit(entryPatch+id, v)
 	}
 	for i := range d.ch.Documents {
 		doc := &d.ch.Documents[i]
@@ -198,7 +204,7 @@ func strayFields(fields Fields, events []AuditEvent, erasables []Erasable) []str
 		if _, isField := fields[id]; !isField && empty(last[id]) {
 			continue
 		}
-		if strings.HasPrefix(id, paperPatch) {
+		if strings.HasPrefix(id, paperPatch) || strings.HasPrefix(id, entryPatch) {
 			continue
 		}
 		if id != "opinion" && id != "sheet" && known[id] && !sameWire(last[id], fields[id]) {

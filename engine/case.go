@@ -67,6 +67,8 @@ type Memo struct {
 	Incidents []Incident       `json:"incidents,omitempty"` // open ones
 	// Interventions are those that were proposed and wait for a second person (特殊处置).
 	Interventions []Intervention `json:"interventions,omitempty"`
+	// Transcripts are acts entered from paper that wait for a second clerk (代录).
+	Transcripts []Transcript `json:"transcripts,omitempty"`
 
 	Posted    *Notice           `json:"posted,omitempty"`    // the notice that stands
 	Links     map[string]Link   `json:"links,omitempty"`     // cases that this one started, by name
@@ -117,6 +119,8 @@ type Handled struct {
 type Clerks struct {
 	By        PersonID `json:"by"`
 	Confirmed PersonID `json:"confirmed"`
+	On        string   `json:"on"`                  // day of the signature
+	Contested bool     `json:"contested,omitempty"` // who signed says that he did not
 }
 
 // Recusal keeps a person out of a case. Kind: declared | ordered.
@@ -209,12 +213,15 @@ type TaskKind string
 // The kinds of task.
 const (
 	Work    TaskKind = "work"
-	Record  TaskKind = "record"   // enter the record of a meeting
-	Confirm TaskKind = "confirm"  // confirm it
-	Ending  TaskKind = "close"    // end an online vote
-	Helping TaskKind = "help"     // 协办: give an opinion to who decides
-	Signing TaskKind = "sign"     // 加签: sign what the holder of a turn does
-	Trouble TaskKind = "incident" // an incident waits for the process owner or whom it asks
+	Record  TaskKind = "record"  // enter the record of a meeting
+	Confirm TaskKind = "confirm" // confirm it
+	Ending  TaskKind = "close"   // end an online vote
+	Helping TaskKind = "help"    // 协办: give an opinion to who decides
+	Signing TaskKind = "sign"    // 加签: sign what the holder of a turn does
+	// Entering is closed as it opens: it keeps that somebody entered an act from paper (代录). Checking waits for the second.
+	Entering TaskKind = "enter"
+	Checking TaskKind = "check"
+	Trouble  TaskKind = "incident" // an incident waits for the process owner or whom it asks
 )
 
 // Task is one turn: of one person (all, sequence, vote) or of a group of whom any may act.

@@ -216,6 +216,10 @@ func (d *decision) builtinChoices() []Choice {
 			add(EventRetry, &t)
 		case Helping:
 			add(EventAdvise, &t, Need{Kind: "opinion"})
+		case Checking:
+			add(EventEnterOK, &t)
+			add(EventEnterNo, &t, Need{Kind: "opinion"})
+		case Entering:
 		case Signing:
 			add(EventSignYes, &t)
 			add(EventSignNo, &t, Need{Kind: "opinion"})
@@ -245,6 +249,12 @@ func (d *decision) builtinChoices() []Choice {
 	}
 	if d.canUrge() {
 		add(EventUrge, nil)
+	}
+	if scans := d.scansBy(d.cmd.Actor); len(scans) > 0 {
+		add(EventEnter, nil, Need{Kind: "signed"}, Need{Kind: "field", Field: scans[0], Name: d.p.fieldName(scans[0])})
+	}
+	if d.mayContest() {
+		add(EventContest, nil, Need{Kind: "opinion"})
 	}
 	return list
 }

@@ -80,6 +80,8 @@ type decision struct {
 	leaves     bool            // the text being filled is a message
 	principal  PersonID        // whom the actor stands in for
 	unsaid     bool            // the command was a secret ballot: nothing kept may tell what it said
+	entrants   *Clerks         // the command is the confirmation of an act entered from paper, which is carried out
+	entry      Fields          // what was entered from paper and waits
 	foresight  *foresight      // set where a way ahead is told: what cannot be known is supposed
 }
 
@@ -112,6 +114,7 @@ func (d *decision) ownMemo() {
 	m.Recusals = slices.Clone(m.Recusals)
 	m.Incidents = slices.Clone(m.Incidents)
 	m.Interventions = slices.Clone(m.Interventions)
+	m.Transcripts = slices.Clone(m.Transcripts)
 	m.Claims = slices.Clone(m.Claims)
 	m.Entries = maps.Clone(m.Entries)
 	m.Links = maps.Clone(m.Links)
@@ -157,7 +160,7 @@ func (d *decision) finish() *Change {
 		if d.unsaid {
 			hash = unsaidHash
 		}
-		ch.Receipt = &Receipt{Actor: d.cmd.Actor, Key: d.cmd.Key, Hash: hash, Case: d.c.ID, Event: d.c.Events, Status: receiptStatus(d.cmd.Kind), At: d.now}
+		ch.Receipt = &Receipt{Actor: d.asker(), Key: d.cmd.Key, Hash: hash, Case: d.c.ID, Event: d.c.Events, Status: receiptStatus(d.cmd.Kind), At: d.now}
 	}
 	ch.seal()
 	return ch

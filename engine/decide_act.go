@@ -27,6 +27,12 @@ func (d *decision) act() *Refusal {
 		return d.recordMeeting()
 	case EventConfirm, EventCorrect:
 		return d.confirmMeeting()
+	case EventEnter:
+		return d.enterPaper()
+	case EventEnterOK, EventEnterNo:
+		return d.checkPaper()
+	case EventContest:
+		return d.contest()
 	case EventRecuse:
 		return d.recuseSelf()
 	case EventTakeBack:
@@ -44,10 +50,21 @@ func (d *decision) act() *Refusal {
 			return d.closeByChair()
 		}
 	}
-	e := d.p.Event(d.c.State, d.cmd.Event)
-	if e == nil && d.cmd.Event == EventAbstain && d.votesOnline() {
+	return d.declared()
+}
+
+// eventNamed is what the state offers under an id: an event of the procedure, or in an online vote to abstain.
+func (d *decision) eventNamed(id string) *process.Event {
+	e := d.p.Event(d.c.State, id)
+	if e == nil && id == EventAbstain && d.votesOnline() {
 		e = &process.Event{ID: EventAbstain, Name: builtin[EventAbstain].Text(), Kind: process.ToResult, Groups: d.onlineGroups()}
 	}
+	return e
+}
+
+// declared does an event that the procedure declares, for whoever may.
+func (d *decision) declared() *Refusal {
+	e := d.eventNamed(d.cmd.Event)
 	if e == nil && d.justLeft() {
 		return refuse(EConflict, d.goneText())
 	}
@@ -88,7 +105,7 @@ func (d *decision) votesOnline() bool {
 
 // current refuses what was meant for an earlier picture of the case.
 func (d *decision) current() *Refusal {
-	if d.c.Status == Closed && (len(d.p.EventsIn(d.c.State)) == 0 || d.cmd.Kind == DoEdit) {
+	if d.c.Status == Closed && d.cmd.Event != EventContest && (len(d.p.EventsIn(d.c.State)) == 0 || d.cmd.Kind == DoEdit) {
 		if d.justLeft() && d.c.Outcome != "" {
 			return refuse(EConflict, d.goneText())
 		}
@@ -325,7 +342,7 @@ func (d *decision) tableLacks(path, id string) []FieldProblem {
 
 // handled notes who acted in what duty, for separation and for `holder of`.
 func (d *decision) handled(e *process.Event, s seat) {
-	h := Handled{Person: d.cmd.Actor, For: s.principal, State: d.c.State, Event: e.ID, At: d.now, Content: d.c.Content}
+	h := Handled{Person: d.cmd.Actor, For: s.principal, State: d.c.State, Event: e.ID, At: d.now, Content: d.c.Content, Entered: d.entrants}
 	d.principal = s.principal
 	switch {
 	case s.reader:

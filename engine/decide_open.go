@@ -28,20 +28,27 @@ func (d *decision) admit() (*process.Start, *Refusal) {
 	if d.p.secret && d.snap.Facts.Urn == nil {
 		return nil, d.unsupported(msgNoUrn.Text())
 	}
-	person, ok := d.snap.Facts.Book.Person(d.cmd.Actor)
-	if !ok || !person.Active {
-		return nil, refuse(EForbidden, msgNobody.Text(d.cmd.Actor))
+	applicant := d.applicant()
+	person, ok := d.snap.Facts.Book.Person(applicant)
+	if !ok || !person.Active || !d.active(d.cmd.Actor) {
+		return nil, refuse(EForbidden, msgNobody.Text(applicant))
 	}
 	d.c = Case{
 		ID: d.cmd.ID, Process: d.p.Key, Version: d.p.Hash, Title: d.p.Name, Initiator: person.ID, Unit: person.Unit,
 		Status: Draft, CreatedAt: d.now, Memo: Memo{Fields: Fields{}, Origin: d.cmd.Origin},
 	}
 	start, refusal := d.chooseStart()
+	if refusal == nil && d.cmd.Signed != nil {
+		refusal = d.mayOpenFor(start)
+	}
 	if refusal != nil {
 		return nil, refusal
 	}
 	d.defaults()
 	d.enter(start.State, 0, nil)
+	if d.cmd.Signed != nil {
+		d.openFor()
+	}
 	return start, d.write(d.cmd.Fields)
 }
 
@@ -54,7 +61,7 @@ func (d *decision) chooseStart() (*process.Start, *Refusal) {
 			continue
 		}
 		who = append(who, d.describe(s.By))
-		if people, _ := d.people(s.By); slices.Contains(people, d.cmd.Actor) {
+		if people, _ := d.people(s.By); slices.Contains(people, d.c.Initiator) {
 			mine = append(mine, s)
 		}
 	}
@@ -121,7 +128,7 @@ func (d *decision) mayEdit() *Refusal {
 				return d.recusal(why)
 			}
 			return nil
-		case Ending, Confirm, Helping, Signing, Trouble:
+		case Ending, Confirm, Helping, Signing, Entering, Checking, Trouble:
 		}
 	}
 	if len(open) == 0 && d.cmd.Actor == d.c.Initiator {

@@ -182,6 +182,9 @@ func (d *decision) seatAll(t Task) {
 // that they were candidates.
 func (d *decision) closeTask(t Task, status TaskStatus, actor PersonID, event, opinion, reason string) {
 	t.Status, t.Actor, t.Event, t.Opinion, t.Reason, t.ClosedAt = status, actor, event, opinion, reason, d.now
+	if t.Kind == Work {
+		d.lapse(t.ID)
+	}
 	d.putTask(t)
 	for _, p := range t.Candidates {
 		box, at := BoxGone, sortAt(t.Due)

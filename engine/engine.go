@@ -233,6 +233,9 @@ func (e *Engine) snapshot(ctx context.Context, cmd *Command, claims []string) (*
 	if err = e.lastAct(ctx, &snap, cmd); err != nil {
 		return nil, snap, err
 	}
+	if asked := entering(p, &snap, cmd); asked != cmd {
+		return p, snap, e.facts(ctx, p, &snap, asked, claims)
+	}
 	err = e.facts(ctx, p, &snap, cmd, claims)
 	return p, snap, err
 }

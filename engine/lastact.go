@@ -55,6 +55,8 @@ type MadeMove struct {
 // case or opening anything, comes in nobody's way.
 func (d *decision) remember() {
 	switch {
+	case d.cmd.Event == EventContest && d.cmd.Kind == DoEvent: // who contests an act may still take it back
+		return
 	case d.cmd.Actor == "" && d.cmd.Kind == DoTimer && len(d.path) == 0 && len(d.ch.Tasks) == 0:
 		return
 	case d.cmd.Kind != DoEvent || d.cmd.Actor == "" || !d.decided:
@@ -171,7 +173,7 @@ func (d *decision) keepTurns(last *LastAct) {
 		was[d.snap.Tasks[i].ID] = d.snap.Tasks[i].Status == TaskOpen
 	}
 	for _, t := range d.ch.Tasks {
-		if was[t.ID] && t.Status != TaskOpen {
+		if was[t.ID] && t.Status != TaskOpen && t.Kind != Checking {
 			last.Closed = append(last.Closed, Turn{t.ID, t.Group, t.Kind, t.Candidates})
 		}
 		if was[t.ID] && t.Status == TaskDone && t.Actor == d.cmd.Actor {

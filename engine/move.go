@@ -190,6 +190,7 @@ func (d *decision) leave(event string) int {
 	for _, t := range d.openTasks() {
 		d.closeTask(t, TaskCancelled, "", "", "", d.p.eventName(d.c.State, event))
 	}
+	d.lapseAll()
 	d.stopTimers("", "*")
 	d.takeDown()
 	d.c.Memo.Incidents, d.c.Memo.Interventions = nil, nil

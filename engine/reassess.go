@@ -62,11 +62,12 @@ func (d *decision) reseat() bool {
 			changed = true
 		}
 		for _, t := range d.openTasks() {
-			if t.Group == spec.Group && t.Kind != Trouble && d.reseatTask(spec, t) {
+			if t.Group == spec.Group && t.Kind != Trouble && t.Kind != Checking && d.reseatTask(spec, t) {
 				changed = true
 			}
 		}
 	}
+	changed = d.reseatChecks() || changed
 	return d.reseatTrouble() || changed
 }
 
@@ -184,7 +185,7 @@ func (d *decision) candidatesFor(spec *process.Task, t Task) []PersonID {
 		return d.closers(spec)
 	case Helping, Signing:
 		return slices.DeleteFunc(slices.Clone(t.Candidates), func(p PersonID) bool { return !d.active(p) || d.barred(p, spec) != nil })
-	case Work, Trouble:
+	case Work, Entering, Checking, Trouble:
 	}
 	if holder := d.holderOf(&t, spec); holder != "" {
 		return []PersonID{holder}

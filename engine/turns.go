@@ -42,7 +42,7 @@ func (d *decision) newIn(t *Task) []PersonID {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(t.Candidates), func(p PersonID) bool {
-		return slices.Contains(before, p) || p == d.cmd.Actor && d.cmd.Errand == ""
+		return slices.Contains(before, p) || p == d.asker() && d.cmd.Errand == ""
 	})
 }
 

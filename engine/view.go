@@ -38,6 +38,7 @@ type View struct {
 	Duties     []DutyView // limits across states, to participants
 	Sheet      *Sheet     // of a meeting, to participants
 	Links      []LinkView
+	Scans      []string // ids of files fields that he may bring the scan of a signed paper for (代录)
 }
 
 // OpenTask is a turn that is waited for, by post.
@@ -76,6 +77,9 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 	if rel != Past && rel != Copied && (d.c.Status != Closed && d.mayEdit() == nil || d.c.Status == Closed && d.actsAfterEnd()) {
 		v.Editable = d.p.Editable(d.state(), d.c.Memo.Returned)
 	}
+	if rel == Participant {
+		v.Scans = d.scansBy(actor)
+	}
 	if v.Links, err = e.links(ctx, d, actor, rel); err != nil {
 		return View{}, err
 	}
@@ -105,7 +109,7 @@ func (e *Engine) reading(ctx context.Context, actor PersonID, caseID string) (*d
 // isApplicant: who filed, and whom the case is about. A restricted procedure keeps the latter out (a report's subject must
 // not learn of it here), but for who has a say in it.
 func (d *decision) isApplicant(actor PersonID) bool {
-	if actor == d.c.Initiator && !d.leftOffice() {
+	if actor == d.c.Initiator {
 		return true
 	}
 	return slices.Contains(d.parties(), actor) && (d.p.Secrecy != process.Restricted || d.hasSay(actor))
@@ -158,7 +162,9 @@ func (d *decision) openViews(rel Relation) []OpenTask {
 		switch {
 		case rel == Copied, t.Kind == Trouble && rel != Participant:
 			continue
-		case t.Kind == Helping, t.Kind == Signing:
+		case t.Kind == Checking && rel != Participant:
+			continue
+		case t.Kind == Helping, t.Kind == Signing, t.Kind == Checking:
 			o.Who = turnName[t.Kind].Text()
 		case t.Kind == Trouble:
 			o.Who = d.describe(d.incidentsTo(t.Group))
@@ -188,7 +194,7 @@ func (d *decision) readable(rel Relation) (Fields, []string) {
 		switch {
 		case rel == Copied && !d.maySeeCopied(f):
 			continue
-		case rel == Applicant && d.internalField(f.ID):
+		case rel == Applicant && d.internalField(f.ID) && !d.ownScan(f.ID):
 			continue
 		case f.Sealed:
 			out[f.ID] = SealedMark()
@@ -268,6 +274,7 @@ type Line struct {
 	Number  string
 	Sheet   *Sheet
 	Passed  []string // turns that passed by the rule of the same person, with the reason; to participants
+	Entered string   // of an act entered from paper: who entered and who checked it, and when it was signed
 }
 
 // History gives the record of a case. Applicants see what happened and what was said to them, not 核查, 讨论 or 表决.
@@ -307,7 +314,7 @@ func (e *Engine) History(ctx context.Context, actor PersonID, caseID string) ([]
 
 // concernsApplicant: his own acts, and the case's moves from stage to stage; not each ballot or record within one.
 func (d *decision) concernsApplicant(ev *AuditEvent) bool {
-	return ev.Actor == d.cmd.Actor || len(ev.Path) > 0
+	return ev.Actor == d.cmd.Actor || len(ev.Path) > 0 || d.enteredFor(ev) == d.cmd.Actor
 }
 
 func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) Line {
@@ -323,7 +330,11 @@ func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) 
 			}
 		}
 	}
-	if rel == Applicant && ev.Actor != d.cmd.Actor && !d.saidToApplicant(ev) {
+	own := ev.Actor == d.cmd.Actor || d.enteredFor(ev) == d.cmd.Actor
+	if rel == Participant || own {
+		l.Entered = d.enteredText(ev)
+	}
+	if rel == Applicant && !own && !d.saidToApplicant(ev) {
 		return l
 	}
 	if ev.Extra["reader"] == nil || d.hearsObjection(d.cmd.Actor) {

@@ -159,13 +159,16 @@ func (d *decision) peopleIn(field string) []PersonID {
 }
 
 // actedIn lists who acted in a state in its last round there, a delegate and his principal both.
-func (d *decision) actedIn(state string) []PersonID {
+func (d *decision) actedIn(state string) []PersonID { return actors(d.actsIn(state)) }
+
+// actsIn lists the acts of the last round in a state.
+func (d *decision) actsIn(state string) []Handled {
 	if d.c.State == state && len(d.r.Data.Acts) > 0 {
-		return actors(d.r.Data.Acts)
+		return d.r.Data.Acts
 	}
 	for i := len(d.c.Memo.Trail) - 1; i >= 0; i-- {
 		if v := &d.c.Memo.Trail[i]; v.State == state && !v.Taken {
-			return actors(v.Acts)
+			return v.Acts
 		}
 	}
 	return nil
@@ -255,7 +258,7 @@ func (d *decision) barred(p PersonID, spec *process.Task) *Refusal {
 		return d.recusal(why)
 	}
 	for i := range spec.Not {
-		if slices.Contains(d.named(&spec.Not[i]), p) {
+		if slices.Contains(d.excluded(&spec.Not[i]), p) {
 			return d.recusal(d.exclusion(&spec.Not[i]))
 		}
 	}
@@ -285,7 +288,7 @@ func (d *decision) exclusion(w *process.Who) string {
 
 func (d *decision) firstActed() string {
 	for _, a := range d.allActs() {
-		if a.Person == d.cmd.Actor || a.For == d.cmd.Actor {
+		if a.handledBy(d.cmd.Actor) {
 			return a.State
 		}
 	}
@@ -298,7 +301,7 @@ func (d *decision) separated(p PersonID, spec *process.Task) *Refusal {
 		return nil
 	}
 	for _, a := range d.allActs() {
-		if (a.Person == p || a.For == p) && a.Duty != "" && a.Duty != string(spec.Duty) {
+		if a.handledBy(p) && a.Duty != "" && a.Duty != string(spec.Duty) {
 			mine, other := dutyName[string(spec.Duty)].Text(), dutyName[a.Duty].Text()
 			return refuse(ESeparation, msgSeparation.Text(d.p.stateName(a.State), other, mine, d.p.stateName(d.c.State)))
 		}

@@ -111,6 +111,8 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/documents/{id}"}:           signedIn,
 	{http.MethodPost, base + "/documents/{id}/acts"}:     signedIn,
 	{http.MethodGet, base + "/cases/{id}/objections"}:    signedIn,
+	{http.MethodGet, base + "/cases/{id}/on-paper"}:      signedIn,
+	{http.MethodGet, base + "/on-paper"}:                 signedIn, // the engine finds what the caller may enter
 	{http.MethodGet, base + "/cases/{id}/files"}:         signedIn,
 	{http.MethodPost, base + "/cases/{id}/files"}:        signedIn,
 	{http.MethodGet, base + "/cases/{id}/files/{file}"}:  signedIn,
@@ -142,8 +144,6 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/cases/{id}/materials"}: signedIn,
 	{http.MethodGet, base + "/cases/{id}/print"}:     signedIn,
 	{http.MethodGet, base + "/documents/{id}/print"}: signedIn,
-
-	{http.MethodGet, base + "/cases/{id}/package.zip"}: signedIn,
 
 	{http.MethodGet, base + "/stats"}: {AnyOf: []Role{RoleSupervisor, RolePolicyOwner, RoleAuditor, RoleAdmin}}, // an owner: of his procedures
 

@@ -27,6 +27,7 @@ type OpenInput struct {
 		Process string     `json:"process" minLength:"1" maxLength:"64" doc:"Key of the procedure"`
 		Start   string     `json:"start,omitempty" maxLength:"64" doc:"State to start in, where there are several ways in"`
 		Fields  wireFields `json:"fields,omitempty"`
+		For     string     `json:"for,omitempty" maxLength:"64" doc:"代录: id of the person who signed on paper and whose draft it is; then without fields"`
 	}
 }
 
@@ -55,6 +56,8 @@ type EventInput struct {
 		Mode    string      `json:"mode,omitempty" enum:"any,all,sequence" doc:"加签: how they sign"`
 		Into    string      `json:"into,omitempty" maxLength:"64" doc:"主件: id of the case that this one is joined to, where the event needs it"`
 		Sheet   *SheetInput `json:"sheet,omitempty" doc:"Record of the meeting, for the event record"`
+
+		Signed *SignedInput `json:"signed,omitempty" doc:"代录: what was signed on paper, for the event enter; opinion, fields, items, to and task are then those of who signed"`
 	}
 }
 
@@ -86,7 +89,7 @@ type EventInfo struct {
 
 // NeedInfo is something that an event asks for.
 type NeedInfo struct {
-	Kind  string `json:"kind" enum:"opinion,items,files,field,sheet,to,into,people,place,mode"`
+	Kind  string `json:"kind" enum:"opinion,items,files,field,sheet,to,into,people,place,mode,signed"`
 	Field string `json:"field,omitempty"`
 	Name  string `json:"name,omitempty"`
 	Given bool   `json:"given" doc:"The case has it already"`
@@ -115,15 +118,18 @@ func (s *Server) acts() {
 	s.forecasts()
 	s.supervision()
 	s.sealedFields()
+	s.onPaper()
 }
 
 func (s *Server) openCase(ctx context.Context, in *OpenInput) (*CaseOutput, error) {
 	if err := s.refuseFiles(ctx, in.Body.Process, engine.Fields(in.Body.Fields)); err != nil {
 		return nil, err
 	}
-	out, err := s.carryOut(ctx, in.Key, "open", in.Body, engine.Command{
-		Kind: engine.DoOpen, Process: in.Body.Process, Start: in.Body.Start, Fields: engine.Fields(in.Body.Fields),
-	})
+	cmd := engine.Command{Kind: engine.DoOpen, Process: in.Body.Process, Start: in.Body.Start, Fields: engine.Fields(in.Body.Fields)}
+	if in.Body.For != "" {
+		cmd.Signed = &engine.Signed{Person: in.Body.For}
+	}
+	out, err := s.carryOut(ctx, in.Key, "open", in.Body, cmd)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +166,11 @@ func (s *Server) act(ctx context.Context, in *EventInput) (*CaseOutput, error) {
 	}
 	if cmd.Fields, err = s.fillFiles(ctx, in.ID, cmd.Fields); err != nil {
 		return nil, err
+	}
+	if b.Signed != nil {
+		if cmd.Signed, err = s.signed(ctx, in.ID, b.Signed); err != nil {
+			return nil, err
+		}
 	}
 	return s.carryOut(ctx, in.Key, "event "+in.ID, in.Body, cmd)
 }

@@ -60,7 +60,7 @@ type RemainingInfo struct {
 // OpenTask is a turn that is waited for.
 type OpenTask struct {
 	Task  string   `json:"task"`
-	Kind  string   `json:"kind" enum:"work,record,confirm,close,help,sign,incident"`
+	Kind  string   `json:"kind" enum:"work,record,confirm,close,help,sign,enter,check,incident"`
 	Who   string   `json:"who" doc:"Posts, never people"`
 	Since string   `json:"since" format:"date-time"`
 	Due   *DueInfo `json:"due,omitempty"`

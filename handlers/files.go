@@ -153,7 +153,7 @@ func (s *Server) mayUpload(ctx context.Context, actor engine.PersonID, caseID, f
 	if err != nil {
 		return false, err
 	}
-	allowed := false
+	allowed := slices.ContainsFunc(v.Scans, func(id string) bool { return field == "" || field == id })
 	for _, id := range v.Editable {
 		f := v.Definition.Field(id)
 		if f == nil || field != "" && id != field {
@@ -272,10 +272,7 @@ func (s *Server) listFiles(ctx context.Context, in *CaseInput) (*struct{ Body Li
 	if err != nil {
 		return nil, err
 	}
-	seen, err := s.readableFiles(ctx, actor, &v, all)
-	if err != nil {
-		return nil, err
-	}
+	seen := versions(&v, all)
 	opened, err := s.opt.Engine.Unsealed(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
@@ -308,11 +305,7 @@ func (s *Server) download(ctx context.Context, in *fileInput) (*fileOutput, erro
 	if listErr != nil {
 		return nil, listErr
 	}
-	seen, seenErr := s.readableFiles(ctx, actor, &v, all)
-	if seenErr != nil {
-		return nil, seenErr
-	}
-	found, allowed := err == nil && f.Case == in.ID, seen[f.ID] || f.By == actor
+	found, allowed := err == nil && f.Case == in.ID, versions(&v, all)[f.ID] || f.By == actor
 	if found && f.Field != "" { // of a sealed field: only who has opened it, and not even who brought it
 		opened, err := s.opt.Engine.Unsealed(ctx, actor, in.ID)
 		if err != nil {

@@ -23,6 +23,10 @@ type Engine interface {
 	Members(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PersonID, error)
 	// TaskCase is the case of a turn. Codes: ENotFound.
 	TaskCase(ctx context.Context, taskID string) (string, error)
+	// OnPaper tells what somebody may enter from paper in a case and what waits to be checked (代录). Codes: ENotFound.
+	OnPaper(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PaperOption, []engine.PaperWaits, error)
+	// PaperCases finds by the number on a paper the cases in which somebody may enter it.
+	PaperCases(ctx context.Context, actor engine.PersonID, number string) ([]engine.Case, error)
 	// Among lists whom the holder of a turn may choose for an act. Codes: ENotFound, and those of the act.
 	Among(ctx context.Context, actor engine.PersonID, taskID, act string) ([]engine.PersonID, error)
 	Tasks(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Task, error)
@@ -59,9 +63,6 @@ type Engine interface {
 	CaseForm(ctx context.Context, actor engine.PersonID, caseID string, masked bool) (engine.Form, error)
 	DocumentForm(ctx context.Context, actor engine.PersonID, id string, masked bool) (engine.Form, error)
 	Stats(ctx context.Context, q engine.StatsQuery) (engine.Stats, error)
-	// Dossier begins a package of a case. Codes: ENotFound, EForbidden.
-	Dossier(ctx context.Context, actor engine.PersonID, caseID string) (engine.Dossier, error)
-	SealPackage(manifest []byte) (string, error)
 	BeginExport(ctx context.Context, x engine.Export) (engine.Export, error)
 	EndExport(ctx context.Context, x engine.Export, rows int) error
 	ExportsBefore(ctx context.Context, id string, limit int) ([]engine.Export, error)

@@ -22,6 +22,7 @@ type HistoryLine struct {
 	Number  string     `json:"number,omitempty" doc:"编号 given by this act"`
 	Sheet   *SheetInfo `json:"sheet,omitempty"`
 	Passed  []string   `json:"passed,omitempty" doc:"Turns that passed by the rule of the same person (同人办理), with the reason"`
+	Entered string     `json:"entered,omitempty" doc:"代录: that the act was entered from a signed paper, when it was signed, who entered and who checked it"`
 }
 
 // TaskInfo is one turn of a case, open or closed.
@@ -30,7 +31,7 @@ type TaskInfo struct {
 	Round      int         `json:"round"`
 	State      NamedID     `json:"state"`
 	Group      string      `json:"group,omitempty"`
-	Kind       string      `json:"kind" enum:"work,record,confirm,close,help,sign,incident"`
+	Kind       string      `json:"kind" enum:"work,record,confirm,close,help,sign,enter,check,incident"`
 	Status     string      `json:"status" enum:"open,done,superseded,cancelled,taken_back"`
 	Candidates []PersonRef `json:"candidates"`
 	Due        *DueInfo    `json:"due,omitempty"`
@@ -77,7 +78,7 @@ func (s *Server) history(ctx context.Context, in *CaseInput) (*struct{ Body List
 	for _, l := range lines {
 		out.Items = append(out.Items, HistoryLine{
 			N: l.N, At: stamp(l.At), Actor: l.Actor, Event: l.Event, Name: l.Name, From: l.From, To: l.To, Opinion: l.Opinion,
-			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet), Passed: l.Passed,
+			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet), Passed: l.Passed, Entered: l.Entered,
 		})
 	}
 	return &struct{ Body List[HistoryLine] }{out}, nil

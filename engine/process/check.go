@@ -306,7 +306,7 @@ func (b *builder) checkStarts() {
 	}
 }
 
-// neverWritten warns of a field that nobody can fill and nothing sets, no effect and no service of a document.
+// neverWritten warns of a field that nobody can fill and nothing sets, no effect, no service of a document and no scan.
 func (b *builder) neverWritten(f *Field, key text) {
 	if f.Computed != nil || b.computed(f.ID) || f.Default != nil || b.setSomewhere(f.ID) {
 		return
@@ -316,7 +316,7 @@ func (b *builder) neverWritten(f *Field, key text) {
 			return
 		}
 	}
-	if slices.ContainsFunc(b.def.Documents, func(doc Document) bool { return doc.ServedOn == f.ID }) {
+	if b.def.takesScan(f.ID) || slices.ContainsFunc(b.def.Documents, func(doc Document) bool { return doc.ServedOn == f.ID }) {
 		return
 	}
 	if !f.Required {

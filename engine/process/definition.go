@@ -203,7 +203,9 @@ type Start struct {
 	State string
 	By    []Who
 	Event string
-	Pos   Pos
+	// OnPaper: clerks may open and submit a case in the name of somebody who signed on paper; nil: nobody.
+	OnPaper *OnPaper
+	Pos     Pos
 }
 
 // WhoKind tells how people are found.

@@ -76,6 +76,7 @@ type Task struct {
 	Delegable bool
 
 	AtLeast int // people who must be able to act when the task opens; 0 = one
+	OnPaper *OnPaper
 	Pos     Pos
 
 	Claim    Claim
@@ -85,6 +86,23 @@ type Task struct {
 
 	// IncidentsTo are whom incidents of this turn wait for; empty: whom the procedure names.
 	IncidentsTo []Who
+}
+
+// OnPaper says who may enter what somebody else signed on paper (代录). It takes effect once a second clerk has held it
+// against the scan.
+type OnPaper struct {
+	By    []Who  // who may enter it
+	Check []Who  // who may confirm it, never who entered it; empty: as By
+	Scan  string // files field that the scan goes into; nothing else writes it
+	Pos   Pos
+}
+
+// Checkers are who may confirm what was entered.
+func (o *OnPaper) Checkers() []Who {
+	if len(o.Check) > 0 {
+		return o.Check
+	}
+	return o.By
 }
 
 // Claim says whether a turn that several may do must be claimed before anybody acts on it.
@@ -188,6 +206,7 @@ type Event struct {
 	Do       []Effect
 	Asked    bool // open only while an incident asks for it
 	Fixed    bool // nobody may take it back (收回: 否)
+	OnPaper  *OnPaper
 	Help     string
 	Pos      Pos
 }

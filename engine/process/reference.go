@@ -47,6 +47,7 @@ var referenceKeys = []title{
 	{"decision", "A decision table 判定表"},
 	{"rule", "A rule of a decision table 规则"},
 	{"start", "A way in 发起"},
+	{"onpaper", "on_paper 代录"},
 	{"state", "A state 环节"},
 	{"task", "A task 任务"},
 	{"due", "due 期限"},

@@ -120,9 +120,17 @@ type ruleSrc struct {
 }
 
 type startSrc struct {
+	At      marker
+	By      []whoSrc    `key:"by,required"`
+	Event   text        `key:"event"`
+	OnPaper *onpaperSrc `key:"on_paper"`
+}
+
+type onpaperSrc struct {
 	At    marker
 	By    []whoSrc `key:"by,required"`
-	Event text     `key:"event"`
+	Check []whoSrc `key:"check"`
+	Scan  text     `key:"scan,required"`
 }
 
 type whoSrc struct {
@@ -183,7 +191,8 @@ type taskSrc struct {
 	Delegate *passSrc `key:"delegate"`
 	Sign     *passSrc `key:"sign"`
 
-	StandIn yes `key:"stand_in"`
+	StandIn yes         `key:"stand_in"`
+	OnPaper *onpaperSrc `key:"on_paper"`
 
 	Incidents []whoSrc `key:"incidents_to"`
 }
@@ -269,6 +278,7 @@ type eventSrc struct {
 	Do      []effectSrc `key:"do"`
 	Asked   yes         `key:"asked"`
 	Undo    yes         `key:"take_back"`
+	OnPaper *onpaperSrc `key:"on_paper"`
 	Help    text        `key:"help"`
 }
 

@@ -28,7 +28,10 @@ func (b *builder) statesAndEvents() {
 		b.def.Materials = append(b.def.Materials, b.material(&b.src.Materials[i]))
 	}
 	for _, e := range b.src.Start {
-		s := Start{State: e.Key.s, By: b.who(e.Val.By, "发起"), Event: e.Val.Event.s, Pos: pos(e.Key.n)}
+		s := Start{State: e.Key.s, By: b.who(e.Val.By, "发起"), Event: e.Val.Event.s, OnPaper: b.onPaper(e.Val.OnPaper), Pos: pos(e.Key.n)}
+		if s.OnPaper != nil && s.Event != "" {
+			b.errorAt(e.Val.OnPaper.At.n, "paper-event", "请删去“代录”", "依职权直接启动的,由本人启动,不能写“代录”")
+		}
 		b.stateRef(e.Key)
 		b.def.Starts = append(b.def.Starts, s)
 	}
@@ -184,6 +187,9 @@ func (b *builder) task(key text, s *taskSrc, in *stateSrc) Task {
 	b.mode(&t, s, in)
 	b.passing(&t, s)
 	b.delegable(&t, s)
+	if t.OnPaper = b.onPaper(s.OnPaper); t.OnPaper != nil && t.Vote != nil && (t.Vote.Secret || t.Vote.Held == "meeting") {
+		b.errorAt(s.OnPaper.At.n, "paper-vote", "请删去“代录”", "无记名票决不能代录,会议票决由记录人登记")
+	}
 	return t
 }
 

@@ -30,3 +30,29 @@ func (b *builder) checkBatch(s *State, t *Task, key text) {
 		b.warnAt(key.n, "batch-nothing", "请删去“可批量”,或留一个不需填写的动作", "环节“%s”可批量,但每个动作都要填写内容", s.Name)
 	}
 }
+
+// onPaper builds who may enter what was signed on paper, nil where nothing is written. What is restricted is done by who
+// may know of it, and by nobody for him.
+func (b *builder) onPaper(s *onpaperSrc) *OnPaper {
+	if s == nil {
+		return nil
+	}
+	o := &OnPaper{By: b.who(s.By, "代录"), Check: b.who(s.Check, "核对人"), Scan: s.Scan.s, Pos: pos(s.At.n)}
+	if b.def.Secrecy == Restricted {
+		b.errorAt(s.At.n, "paper-restricted", "请删去“代录”", "限制知悉的流程由本人办理,不能代录")
+	}
+	if f := b.fieldRef(s.Scan); f != nil && (f.Type != Files || f.Filled == "" || f.Sealed) {
+		b.errorAt(s.Scan.n, "paper-scan", "请改用类型为附件、写了“填写: 系统”、不密封的字段", "“%s”不能放代录的扫描件:它须是附件,且只由代录填写", f.Name)
+	}
+	return o
+}
+
+// takesScan reports whether a field takes the scan of what is entered from paper.
+func (d *Definition) takesScan(field string) bool {
+	is := func(o *OnPaper) bool { return o != nil && o.Scan == field }
+	events := func(list []Event) bool { return slices.ContainsFunc(list, func(e Event) bool { return is(e.OnPaper) }) }
+	return events(d.Everywhere) || slices.ContainsFunc(d.Starts, func(s Start) bool { return is(s.OnPaper) }) ||
+		slices.ContainsFunc(d.States, func(s State) bool {
+			return events(s.On) || slices.ContainsFunc(s.Tasks, func(t Task) bool { return is(t.OnPaper) })
+		})
+}

@@ -56,19 +56,25 @@ func (x *expectation) record(n *node) string {
 // whoMark stands between who acted and what he did.
 const whoMark = "："
 
-// recordLine is a line of the record as the file wants it: 同意, or with who did it: {谁: 李四代张三, 名称: 同意}.
+// recordLine is a line of the record as the file wants it: 同意, or with who did it: {谁: 李四代张三, 名称: 同意}; of an
+// act entered from paper also with both clerks: {谁: 张三, 代录: [甲, 乙], 名称: 同意}.
 func (x *expectation) recordLine(n *node) string {
 	if n.shape != mapping {
 		return x.r.str(n)
 	}
-	m := x.r.keyed(n, "who", "name")
-	return x.r.str(m["who"]) + whoMark + x.r.str(m["name"])
+	m := x.r.keyed(n, "who", "name", "signed")
+	return x.r.str(m["who"]) + clerksText(x.r.strs(m["signed"])) + whoMark + x.r.str(m["name"])
 }
 
 // whoActed is 李四代张三 where somebody stood in.
 func (x *expectation) whoActed(ev *engine.AuditEvent) string {
 	if ev.For != "" {
 		return ev.Actor + "代" + ev.For
+	}
+	m, _ := ev.Extra["entered"].(map[string]any)
+	if by, _ := m["by"].(string); by != "" {
+		confirmed, _ := m["confirmed"].(string)
+		return ev.Actor + clerksText([]string{by, confirmed})
 	}
 	return ev.Actor
 }

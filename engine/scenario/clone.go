@@ -57,7 +57,7 @@ func cloneState(s *process.State) {
 		for j := range t.Overdue {
 			t.Overdue[j].Ask, t.Overdue[j].By = slices.Clone(t.Overdue[j].Ask), slices.Clone(t.Overdue[j].By)
 		}
-		t.Vote, t.Due, t.Extend = copyOf(t.Vote), copyOf(t.Due), copyOf(t.Extend)
+		t.Vote, t.Due, t.Extend, t.OnPaper = copyOf(t.Vote), copyOf(t.Due), copyOf(t.Extend), copyOf(t.OnPaper)
 	}
 	s.Join, s.Auto = cloneBranches(s.Join), cloneBranches(s.Auto)
 	s.Edit.Fields = slices.Clone(s.Edit.Fields)

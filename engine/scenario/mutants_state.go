@@ -97,6 +97,12 @@ func (m *maker) task(s *process.State, j int, at func(*process.Definition) *proc
 	for k := range t.Not {
 		m.add(s.ID, fmt.Sprintf("%s 不得由 去掉第%d项", id, k+1), line, func(c *process.Definition) { at(c).Not = without(at(c).Not, k) })
 	}
+	if o := t.OnPaper; o != nil {
+		m.add(s.ID, id+" 没有代录", line, func(c *process.Definition) { at(c).OnPaper = nil })
+		if len(o.Check) > 0 {
+			m.add(s.ID, id+" 代录没有核对人", line, func(c *process.Definition) { at(c).OnPaper.Check = nil })
+		}
+	}
 	if t.AtLeast > 0 {
 		m.add(s.ID, id+" 至少 没有", line, func(c *process.Definition) { at(c).AtLeast = 0 })
 		m.add(s.ID, id+" 至少 多一", line, func(c *process.Definition) { at(c).AtLeast++ })
@@ -204,6 +210,9 @@ func (m *maker) event(state, id string, e *process.Event, at func(*process.Defin
 	}
 	if len(e.By) > 0 {
 		m.add(state, id+" 由 去掉", line, func(c *process.Definition) { at(c).By = nil })
+	}
+	if e.OnPaper != nil {
+		m.add(state, id+" 没有代录", line, func(c *process.Definition) { at(c).OnPaper = nil })
 	}
 	if e.Asked {
 		m.add(state, id+" 不经询问", line, func(c *process.Definition) { at(c).Asked = false })

@@ -228,6 +228,7 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 	}
 	if act == "open" {
 		cmd.Kind, cmd.Process, cmd.Start = engine.DoOpen, w.def.Key, s.start
+		w.onPaper(s, &cmd)
 		return cmd, ""
 	}
 	id, ok := w.cases[name]
@@ -254,7 +255,8 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 		old := snap.Case.Content - 1
 		cmd.Content = &old
 	}
-	cmd.Task = taskOf(snap, s.as, s.group)
+	cmd.Task = taskOf(snap, cmp.Or(s.signed, s.as), s.group)
+	w.onPaper(s, &cmd)
 	if s.meeting != nil {
 		cmd.Sheet, problem = w.sheet(snap, s.meeting)
 	}
@@ -272,6 +274,13 @@ func taskOf(snap engine.Snapshot, actor, group string) string {
 		}
 	}
 	return ""
+}
+
+func (w *world) snapshot(ctx context.Context, id string) (engine.Snapshot, error) {
+	if id == "" {
+		return engine.Snapshot{}, nil
+	}
+	return w.store.Load(ctx, id)
 }
 
 // sheet reads the record of a meeting: {到会: 全体, 同意: 5, 不同意: 0, 弃权: 0, 纪要: …, 会议日期: 今天}. What is left out:

@@ -46,6 +46,9 @@ type step struct {
 
 	intervene, handover, who string // of 特殊处置 and 移交
 
+	signed, signedOn string // of 代录: who signed the paper, and when
+	scan             *node
+
 	wait      workday.Duration
 	waitUntil int64
 	expect    map[string]*node
@@ -67,6 +70,7 @@ type refused struct {
 var actKeys = []string{
 	"as", "do", "unseal", "because", "says", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group",
 	"key", "stale", "start", "refused", "note", "into", "give", "place", "mode", "documents", "shows", "receiver", "served_on", "proof", "reissue",
+	"signed", "scan", "signed_on",
 }
 
 func (r *reader) steps(n *node) []step {
@@ -177,7 +181,7 @@ func (r *reader) act(s *step, n *node, m map[string]*node) {
 	s.items, s.using = r.strs(m["items"]), r.strs(m["using"])
 	s.with, s.meeting = m["with"].pairs(), m["meeting"]
 	s.stale = r.yes(m["stale"], false)
-	s.paper = r.paper(m)
+	s.paper, s.signed, s.signedOn, s.scan = r.paper(m), r.str(m["signed"]), r.str(m["signed_on"]), m["scan"]
 	s.refused = r.refused(m["refused"])
 	if s.unseal, s.because, s.says = r.str(m["unseal"]), r.str(m["because"]), r.strs(m["says"]); s.unseal != "" {
 		return

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -84,35 +83,26 @@ func (w *world) wire(f *process.Field, n *node) any {
 
 // repeated is a long text made of a short one: {重复: 难, 次数: 2000}.
 func repeated(n *node) (string, bool) {
-	what, times := repetition(n)
-	if what == nil || what.text == "" || times < 0 {
-		return "", false
-	}
-	return strings.Repeat(what.text, times), true
-}
-
-// repetition is what a {重复: …, 次数: N} repeats and how often, nil and -1 where it does not say.
-func repetition(n *node) (what *node, times int) {
-	times = -1
+	var text string
+	times := -1
 	for _, p := range n.pairs() {
 		switch english(p.key) {
 		case "repeat":
-			what = p.val
+			text = p.val.text
 		case "times":
 			times, _ = strconv.Atoi(p.val.text)
 		}
 	}
-	return what, times
+	if text == "" || times < 0 {
+		return "", false
+	}
+	return strings.Repeat(text, times), true
 }
 
-// rows is the value of a table field: a list of rows, or one row many times, {重复: {列: 值}, 次数: 51}.
+// rows is the value of a table field.
 func (w *world) rows(f *process.Field, n *node) any {
 	rows := []any{}
-	items := n.vals
-	if row, times := repetition(n); row != nil && times > 0 {
-		items = slices.Repeat([]*node{row}, times)
-	}
-	for _, item := range items {
+	for _, item := range n.vals {
 		row := map[string]any{}
 		for _, p := range item.pairs() {
 			row[p.key] = p.val.text

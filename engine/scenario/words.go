@@ -62,6 +62,9 @@ var keys = []word{
 	{"items", "补正事项"},
 	{"to", "转到"},
 	{"meeting", "会议"},
+	{"signed", "代录"},
+	{"scan", "扫描件"},
+	{"signed_on", "签字日期"},
 	{"unseal", "启封"},
 	{"case", "办件"},
 	{"group", "分组"},
@@ -154,7 +157,7 @@ var values = map[string]string{
 	"本单位": "unit", "全市": "city",
 	"是": "true", "否": "false",
 	"任务": "work", "登记": "record", "结束投票": "close", "确认": "confirm", "待人工处理": "incident",
-	"协办人": "help", "加签人": "sign",
+	"协办人": "help", "加签人": "sign", "代录核对人": "check",
 	"提醒": "remind", "超期": "overdue", "抄送": "copy", "通知": "notify", "催办": "urge", "督办": "supervise",
 	"无人可办": "nobody", "循环": "loop", "无法判断": "unknown",
 }
@@ -165,6 +168,7 @@ var acts = map[string]string{
 	"自行回避": "recuse", "催办": "urge", "督办": "supervise", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain", "收回": "take_back", "打开": "look",
 	"认领": "claim", "取消认领": "release", "转办": "transfer", "协办": "delegate", "提出协办意见": "advise",
 	"加签": "sign", "减签": "unsign", "加签同意": "sign_agree", "加签不同意": "sign_refuse",
+	"核对一致": "enter_agree", "核对不符": "enter_refuse", "对代录提出异议": "contest",
 }
 
 // signWords are the closed values of added signatures.
