@@ -1,6 +1,7 @@
 package walker
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"path"
@@ -17,6 +18,7 @@ type Source struct {
 	File       string // within the folder that it was read from
 	Definition *process.Definition
 	Stories    []scenario.Story
+	Reaches    map[string][]string // the transitions that a scenario takes, by its name
 }
 
 // Sources reads all definitions of a folder, with their stories, in the order of their names.
@@ -60,7 +62,23 @@ func source(fsys fs.FS, name string) (Source, error) {
 	if s.Stories, problems = scenario.Stories(files[0]); yamldoc.HasErrors(problems) {
 		return s, fmt.Errorf("%s: %v", beside, problems)
 	}
-	return s, nil
+	s.Reaches, err = reaches(files)
+	return s, err
+}
+
+// reaches runs scenarios to learn which transitions each takes.
+func reaches(files []scenario.File) (map[string][]string, error) {
+	rep, err := scenario.Run(context.Background(), files, scenario.Options{})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]string{}
+	for i := range rep.Files {
+		for _, o := range rep.Files[i].Scenarios {
+			out[o.Name] = o.Moves
+		}
+	}
+	return out, nil
 }
 
 // Companies groups definitions that must be walked together: each with those whose cases it starts, directly or not. A

@@ -12,7 +12,8 @@ import (
 type Subject struct {
 	Definition *process.Definition
 	Stories    []scenario.Story
-	Cases      int // that the walk opens; 0 for a procedure that only cases of another one start
+	Reaches    map[string][]string // the transitions that a scenario takes, by its name
+	Cases      int                 // that the walk opens; 0 for a procedure that only cases of another one start
 }
 
 // domain is what the walk knows of one procedure.
@@ -31,6 +32,7 @@ type domain struct {
 	votes     map[string]int // state and how its meeting ended
 	looked    map[string]int // visits of applicants to a stage
 	opened    int
+	unfit     map[string]bool // people whose draft a condition kept from being filed
 
 	missing         map[string]bool // transitions that no case took yet; nil while nobody has said
 	away            map[string]int  // steps from a state to the nearest one with such a transition
@@ -56,7 +58,7 @@ func newDomain(s Subject) *domain {
 	d := &domain{
 		Subject: s, key: s.Definition.Key, fields: map[string]*field{}, entered: map[string]bool{}, outcome: map[string]string{},
 		told: make([]int, len(s.Stories)), examples: map[string][]example{}, fired: map[string]int{}, votes: map[string]int{},
-		looked: map[string]int{}, accounts: map[string]bool{}, withdrawn: Withdrawn(s.Definition),
+		looked: map[string]int{}, accounts: map[string]bool{}, unfit: map[string]bool{}, withdrawn: Withdrawn(s.Definition),
 	}
 	for i := range s.Stories {
 		story := &s.Stories[i]
@@ -74,8 +76,7 @@ func newDomain(s Subject) *domain {
 func Withdrawn(d *process.Definition) string {
 	for i := range d.Everywhere {
 		e := &d.Everywhere[i]
-		byApplicant := len(e.By) > 0 && !slices.ContainsFunc(e.By, func(who process.Who) bool { return who.Kind != process.ByInitiator })
-		if !byApplicant || len(e.Branches) == 0 {
+		if !onlyInitiator(e) || len(e.Branches) == 0 {
 			continue
 		}
 		if to := d.State(e.Branches[len(e.Branches)-1].To); to != nil && to.IsFinal {
@@ -83,6 +84,10 @@ func Withdrawn(d *process.Definition) string {
 		}
 	}
 	return ""
+}
+
+func onlyInitiator(e *process.Event) bool {
+	return len(e.By) > 0 && !slices.ContainsFunc(e.By, func(who process.Who) bool { return who.Kind != process.ByInitiator })
 }
 
 // learnMissing notes which transitions no case took yet, and how far each state is from the nearest of them.
@@ -188,35 +193,72 @@ func (d *domain) steer(state string, e *event) float64 {
 	return best
 }
 
-// story draws the story that promises most of what no case has done yet, the ones seldom followed before; nil where there
-// is none.
-func (w *Walk) story(d *domain) *scenario.Story {
-	best, at := -1.0, -1
+// story draws the story that promises most of what no case has done yet, the ones seldom followed before, and tells
+// whether it promises anything; nil where there is none.
+func (w *Walk) story(d *domain) (*scenario.Story, bool) {
+	best, at, promising := -1.0, -1, false
+	claimed := w.claimed(d)
 	for i := range d.Stories {
-		score := 0.5
-		seen := map[string]bool{}
-		for j := range d.Stories[i].Steps {
-			do := d.Stories[i].Steps[j].Do
-			if seen[do] {
-				continue
-			}
-			seen[do] = true
-			for id := range d.missing {
-				if _, event, _ := strings.Cut(id, "/"); event == do || strings.HasPrefix(event, do+"#") {
-					score++
-				}
-			}
+		n := d.promises(&d.Stories[i], claimed)
+		if d.withdraws(&d.Stories[i]) && w.withdrawn(d) >= max(d.Cases, d.opened)/10 {
+			continue
 		}
-		score = score * (0.5 + w.rng.Float64()) / float64(1+3*d.told[i])
+		score := (0.5 + float64(n)) * (0.5 + w.rng.Float64()) / float64(1+3*d.told[i])
 		if score > best {
-			best, at = score, i
+			best, at, promising = score, i, n > 0
 		}
 	}
 	if at < 0 {
-		return nil
+		return nil, false
 	}
 	d.told[at]++
-	return &d.Stories[at]
+	return &d.Stories[at], promising
+}
+
+// claimed are the transitions that cases on their way promise to take.
+func (w *Walk) claimed(d *domain) map[string]bool {
+	out := map[string]bool{}
+	for _, t := range w.order {
+		if t.dom == d && t.faithful() {
+			for _, id := range d.Reaches[t.script.story.Scenario] {
+				out[id] = true
+			}
+		}
+	}
+	return out
+}
+
+// promises counts what a story would bring of what no case has done yet and none on its way has claimed: its scenario takes the transition, and where an
+// act leads there, the act is in this story and not in that of another case of the scenario.
+func (d *domain) promises(s *scenario.Story, claimed map[string]bool) int {
+	n := 0
+	for _, id := range d.Reaches[s.Scenario] {
+		_, event, _ := strings.Cut(id, "/")
+		event, _, _ = strings.Cut(event, "#")
+		byItself := event == "after" || event == "auto" || event == "join"
+		if d.missing[id] && !claimed[id] && (byItself || slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool {
+			return step.Do == event || step.Do == doConfirm || step.Do == doRecord
+		})) {
+			n++
+		}
+	}
+	return n
+}
+
+// promised reports whether some story would bring what none on its way has claimed.
+func (w *Walk) promised(d *domain) bool {
+	claimed := w.claimed(d)
+	return slices.ContainsFunc(d.Stories, func(s scenario.Story) bool { return d.promises(&s, claimed) > 0 })
+}
+
+// withdraws reports whether the initiator gives the case up in a story.
+func (d *domain) withdraws(s *scenario.Story) bool {
+	return slices.ContainsFunc(d.Definition.Everywhere, func(e process.Event) bool {
+		return onlyInitiator(&e) && slices.ContainsFunc(e.Branches, func(b process.Branch) bool {
+			to := d.Definition.State(b.To)
+			return to != nil && to.IsFinal && to.Outcome == d.withdrawn
+		}) && slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool { return step.Do == e.ID })
+	})
 }
 
 // holdersOf is the post that people entered in a field must hold; "" for none.

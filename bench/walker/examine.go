@@ -127,7 +127,7 @@ func (x *examiner) one(ctx context.Context, id string) error {
 		case "reserved":
 			b.Reserved += e.Amount
 		case "spent":
-			b.Spent += e.Amount
+			b.Spent += e.Amount - e.Refunded
 		}
 		x.held[e.Key] = b
 		if c.Status == engine.Closed && e.State == "reserved" {
@@ -244,6 +244,8 @@ func (x *examiner) ledgers(ctx context.Context) error {
 			case "spend":
 				sum.Reserved -= m.Amount
 				sum.Spent += m.Amount
+			case "refund":
+				sum.Spent -= m.Amount
 			}
 		}
 		if sum.Reserved != b.Reserved || sum.Spent != b.Spent {

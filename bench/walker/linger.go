@@ -35,7 +35,7 @@ func (d *domain) byReaders(state, event string) bool {
 // mayObject keeps objections to one case in six, beside those that stories tell and that nobody has raised yet: a notice
 // stands for days, and so many come by that hardly a case would get past it.
 func (w *Walk) mayObject(t *track, c *caseView, e *event) bool {
-	step, gap := t.script.next(e.Event)
+	step, gap := t.script.next(e)
 	return step != nil && gap == 0 || t.dom.owes(c.State.ID, e.Event) > 0 || w.rep.Done[e.Event] < 1+t.dom.opened/6
 }
 

@@ -17,9 +17,13 @@ func (w *Walk) open(d *domain) {
 	s := d.starters[w.rng.IntN(len(d.starters))]
 	start := s.states[w.rng.IntN(len(s.states))]
 	var story *scenario.Story
-	if w.chance(0.85) {
-		if story = w.story(d); story != nil {
-			s, start = w.leading(d, story)
+	promising := false
+	if w.chance(0.85) || d.opened >= d.Cases {
+		if story, promising = w.story(d); story != nil {
+			free := false
+			if s, start, free = w.leading(d, story); !free && promising && w.chance(0.95) {
+				return // whoever may open it has a case: it waits for the end of that
+			}
 		}
 	}
 	t := newTrack(d, w.chance(0.2))
@@ -27,6 +31,9 @@ func (w *Walk) open(d *domain) {
 	t.dawdles = w.chance(0.2)
 	if story != nil {
 		t.script, t.dawdles = newScript(story, w.now), false
+		if t.script.faithful = promising && !d.tight() && (d.opened >= d.Cases || w.chance(0.6)); t.script.faithful {
+			t.literal = false
+		}
 		w.give(t, story.Steps[0].As, story.Cast[story.Steps[0].As].Unit, s.p)
 	}
 	body := map[string]any{"process": d.key}
@@ -43,6 +50,11 @@ func (w *Walk) open(d *domain) {
 	d.opened++
 	w.rep.Opened++
 	w.rep.Cases = append(w.rep.Cases, c.ID)
+}
+
+// tight reports whether the ledgers are exhausted, or about to be as soon as no story counts on them.
+func (d *domain) tight() bool {
+	return len(d.form.Ledgers) > 0 && (d.squeeze > 0 || d.wantsTight && d.narrow > 12)
 }
 
 // lodge opens the case. Where a start acts at once, its content goes in with it, mended as refusals tell; nil where that
@@ -63,7 +75,7 @@ func (w *Walk) lodge(p *person, t *track, start *process.Start, body map[string]
 			if err := a.into(&c); err != nil {
 				w.fault("%v", err)
 			}
-			w.followed(t, startEvent(start), b.Fields)
+			w.followed(t, &event{Event: startEvent(start)}, b.Fields)
 			return &c
 		}
 		r := a.refusal()
@@ -110,23 +122,35 @@ func (t *track) isFiles(id string) bool {
 	return t.dom.fields[id] != nil && t.dom.fields[id].Type == "files"
 }
 
-// leading finds somebody who may open a case as the story does: with the posts of its first person, in its start state.
-func (w *Walk) leading(d *domain, story *scenario.Story) (starter, string) {
+// leading finds somebody who may open a case as the story does: with the posts of its first person, in its start state. It
+// tells whether he is free to.
+func (w *Walk) leading(d *domain, story *scenario.Story) (_ starter, start string, free bool) {
 	first := story.Steps[0]
-	var fit []starter
+	var fit, best []starter
 	for _, s := range d.starters {
 		if playsLike(s.p.Posts, story.Cast[first.As].Roles, d) && (first.Start == "" || slices.Contains(s.states, first.Start)) {
 			fit = append(fit, s)
+			if !w.engaged(d, s.p) {
+				best = append(best, s)
+			}
 		}
 	}
-	if len(fit) == 0 {
+	if len(best) > 0 {
+		fit = best
+	} else if len(fit) == 0 {
 		fit = d.starters
 	}
 	s := fit[w.rng.IntN(len(fit))]
 	if slices.Contains(s.states, first.Start) {
-		return s, first.Start
+		return s, first.Start, len(best) > 0
 	}
-	return s, s.states[w.rng.IntN(len(s.states))]
+	return s, s.states[w.rng.IntN(len(s.states))], len(best) > 0
+}
+
+// engaged reports whether somebody has an open case of the procedure, or could not file one: few may have two at once, and
+// who was punished in one may not be admitted again.
+func (w *Walk) engaged(d *domain, p *person) bool {
+	return d.unfit[p.ID] || slices.ContainsFunc(w.order, func(t *track) bool { return t.dom == d && t.initiator == p && t.status != closed })
 }
 
 func (w *Walk) track(id string, d *domain) *track {

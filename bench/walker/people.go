@@ -28,7 +28,7 @@ func (w *Walk) meet() {
 	}
 	w.rng.Shuffle(len(rest), func(i, j int) { rest[i], rest[j] = rest[j], rest[i] })
 	for i, acc := range rest {
-		if i < strangers || len(acc.Posts) > 0 && (w.admin == nil || w.finance == nil || w.vacancies == nil) {
+		if i < strangers || len(acc.Posts) > 0 {
 			w.activate(acc)
 		}
 	}
@@ -102,7 +102,7 @@ func (w *Walk) signIn(acc account) *person {
 	if err := a.into(&session); a.status != http.StatusOK || err != nil {
 		w.fault("%s cannot sign in: %d %s", acc.Username, a.status, a.body)
 	}
-	p := &person{account: acc, client: &client{base: w.nobody.base, token: session.Token, http: w.http}, files: map[string]string{}}
+	p := &person{account: acc, client: &client{base: w.nobody.base, token: session.Token, http: w.http}, roles: session.User.Roles, files: map[string]string{}}
 	if w.admin == nil && slices.Contains(session.User.Roles, "admin") {
 		w.admin = p
 	}

@@ -16,6 +16,10 @@ type script struct {
 	from     map[string]*scenario.StoryStep
 	patience int       // visits in a row in which the next step was not to be done
 	rest     time.Time // the story lets time pass until then
+	faithful bool      // nothing else happens in the case while it lasts
+	misses   int       // of a faithful one: times in a row that its next step was not to be done
+	missedOn string    // the day of the last
+	last     string    // the event that was done last
 }
 
 func newScript(s *scenario.Story, now time.Time) *script {
@@ -33,7 +37,7 @@ func (x *script) take(step *scenario.StoryStep) {
 
 // move goes on to a step; corrections of the content join what is pending.
 func (x *script) move(to int, now time.Time) {
-	x.at, x.patience = to, 0
+	x.at, x.patience, x.misses = to, 0, 0
 	for x.at < len(x.story.Steps) && x.story.Steps[x.at].Do == "edit" {
 		x.take(&x.story.Steps[x.at])
 		x.at++
@@ -44,12 +48,12 @@ func (x *script) move(to int, now time.Time) {
 }
 
 // next is the step to come that does the event, and how many steps lie before it; nil when none does.
-func (x *script) next(event string) (*scenario.StoryStep, int) {
+func (x *script) next(e *event) (*scenario.StoryStep, int) {
 	if x == nil {
 		return nil, 0
 	}
 	for i := x.at; i < len(x.story.Steps); i++ {
-		if x.story.Steps[i].Do == event {
+		if e.is(&x.story.Steps[i]) {
 			return &x.story.Steps[i], i - x.at
 		}
 	}
@@ -57,11 +61,11 @@ func (x *script) next(event string) (*scenario.StoryStep, int) {
 }
 
 // along weighs an event by the story that the case follows.
-func (t *track) along(event string) float64 {
+func (t *track) along(e *event) float64 {
 	if t.script == nil {
 		return 1
 	}
-	step, gap := t.script.next(event)
+	step, gap := t.script.next(e)
 	switch {
 	case step == nil:
 		return 0.05
@@ -85,8 +89,12 @@ func (w *Walk) waits(t *track, offered []event) bool {
 	if w.now.Before(x.rest) {
 		return !w.chance(0.03)
 	}
-	do := x.story.Steps[x.at].Do
-	if slices.ContainsFunc(offered, func(e event) bool { return e.Event == do && (e.Allowed || e.Code == "guard" || e.Code == "unknown") }) {
+	step := &x.story.Steps[x.at]
+	if step.Paper != "" {
+		x.move(x.at+1, w.now)
+		return false
+	}
+	if slices.ContainsFunc(offered, func(e event) bool { return e.is(step) && (e.Allowed || e.Code == "guard" || e.Code == "unknown") }) {
 		return false
 	}
 	x.patience++
@@ -101,7 +109,7 @@ func (w *Walk) waits(t *track, offered []event) bool {
 }
 
 // followed notes that an event was done.
-func (w *Walk) followed(t *track, event string, fields map[string]any) {
+func (w *Walk) followed(t *track, e *event, fields map[string]any) {
 	x := t.script
 	if x == nil {
 		return
@@ -109,7 +117,8 @@ func (w *Walk) followed(t *track, event string, fields map[string]any) {
 	for id := range fields {
 		delete(x.pending, id)
 	}
-	if step, gap := x.next(event); step != nil && gap < 4 {
+	x.last = e.Event
+	if step, gap := x.next(e); step != nil && gap < 4 {
 		x.move(x.at+gap+1, w.now)
 	}
 	if x.at >= len(x.story.Steps) {
@@ -129,6 +138,10 @@ func (w *Walk) told(p *person, t *track, c *caseView, e *event, b *act) {
 		if f == nil || f.Computed || !slices.Contains(c.Editable, id) {
 			return
 		}
+		if slices.Contains(t.dom.Definition.Unique, id) && f.Type == "text" { // another case may be of the same story
+			w.enter(p, t, c, b, id)
+			return
+		}
 		if wire, ok := w.translate(p, t, f, example{x.story, step, v}); ok {
 			b.put(id, wire, true)
 		}
@@ -136,7 +149,7 @@ func (w *Walk) told(p *person, t *track, c *caseView, e *event, b *act) {
 	for _, id := range sorted(x.pending) {
 		put(id, x.pending[id], x.from[id])
 	}
-	step, gap := x.next(e.Event)
+	step, gap := x.next(e)
 	if step == nil || gap > 3 {
 		return
 	}
@@ -154,7 +167,7 @@ func (w *Walk) told(p *person, t *track, c *caseView, e *event, b *act) {
 			b.To = to.ID
 		}
 	}
-	if step.Sheet != nil && e.Event == doRecord && (w.owedEnding(t, c) == "" || w.chance(0.8)) {
+	if step.Sheet != nil && e.Event == doRecord && (x.faithful || w.owedEnding(t, c) == "" || w.chance(0.8)) {
 		b.Sheet = w.counted(t, c, step.Sheet)
 	}
 }
@@ -171,11 +184,7 @@ func (w *Walk) counted(t *track, c *caseView, of *scenario.StorySheet) *sheet {
 	}
 	n := len(present)
 	s := &sheet{HeldOn: w.today(), Present: append([]string{}, present...), Minutes: "会议研究了该事项。" + w.opinion()}
-	s.No, s.Abstain = min(of.No, n), min(of.Abstain, n-min(of.No, n))
-	s.Yes = n - s.No - s.Abstain
-	if of.Yes >= 0 && of.Yes < s.Yes {
-		s.Yes, s.Abstain = of.Yes, n-s.No-of.Yes
-	}
+	s.Yes, s.No, s.Abstain = scaled(of, n)
 	how := votePass
 	switch {
 	case n*2 < members:
@@ -189,17 +198,22 @@ func (w *Walk) counted(t *track, c *caseView, of *scenario.StorySheet) *sheet {
 	return s
 }
 
-// cue brings the next person of each story to his case, where nobody found the way there by himself.
-func (w *Walk) cue() {
-	for _, t := range slices.Clone(w.order) {
-		if t.script == nil || t.status == draft || t.script.at >= len(t.script.story.Steps) || w.now.Before(t.script.rest) || !w.chance(0.3) {
-			continue
-		}
-		step := &t.script.story.Steps[t.script.at]
-		if p := w.player(t, example{story: t.script.story, step: step}, step.As); p != nil {
-			w.turn(p, t, "look")
-		}
+// scaled makes the counts of n who came of those of a story: in the same proportion, a tie remaining a tie.
+func scaled(of *scenario.StorySheet, n int) (yes, no, abstain int) {
+	total := of.Yes + of.No + of.Abstain
+	switch {
+	case of.Yes < 0: // all others who came
+		no = min(of.No, n)
+		abstain = min(of.Abstain, n-no)
+	case total == 0:
+		abstain = n
+	case of.Yes == of.No:
+		no = n * of.No / total
+		return no, no, n - 2*no
+	default:
+		no, abstain = n*of.No/total, n*of.Abstain/total
 	}
+	return n - no - abstain, no, abstain
 }
 
 // retell enters, after a refusal, what one story says of the fields that the rule names and of all others that are open
@@ -215,7 +229,7 @@ func (w *Walk) retell(p *person, t *track, c *caseView, b *act, rule string) boo
 		return false
 	}
 	story := of[w.rng.IntN(len(of))].story
-	if t.script != nil && w.chance(0.7) {
+	if t.faithful() || t.script != nil && w.chance(0.7) {
 		story = t.script.story
 	}
 	changed := false

@@ -78,14 +78,14 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 	}
 	final, fresh := len(e.To) > 0, false
 	for _, to := range e.To {
-		outcome, ends := t.dom.outcome[to.ID]
+		_, ends := t.dom.outcome[to.ID]
 		final = final && ends
 		fresh = fresh || t.dom.fired[move(c.State.ID, e.Event, to.ID)] == 0
-		if ends && outcome == t.dom.withdrawn {
-			return w.weightWithdrawn(t.dom, fresh, how) * t.dom.worth(c.State.ID, e.Event)
-		}
 	}
-	x *= t.along(e.Event) * t.dom.steer(c.State.ID, e) * w.ballot(t, c, e)
+	if t.dom.givesUp(c.State.ID, e) {
+		return w.weightWithdrawn(t.dom, fresh, how) * t.dom.worth(c.State.ID, e.Event)
+	}
+	x *= t.along(e) * t.dom.steer(c.State.ID, e) * w.ballot(t, c, e)
 	if e.needs("opinion") && t.script == nil {
 		x *= 0.15
 	}
@@ -110,16 +110,24 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 	return x
 }
 
+// givesUp reports whether an event withdraws the case: it leads there alone, or the initiator's act may lead there. What
+// others do that may come to it, as a repayment booked after a withdrawal, ends what the initiator began.
+func (d *domain) givesUp(state string, e *event) bool {
+	withdraws := func(to named) bool { o, ends := d.outcome[to.ID]; return ends && o == d.withdrawn }
+	if !slices.ContainsFunc(e.To, withdraws) {
+		return false
+	}
+	if !slices.ContainsFunc(e.To, func(to named) bool { return !withdraws(to) }) {
+		return true
+	}
+	of := d.Definition.Event(state, e.Event)
+	return of != nil && onlyInitiator(of)
+}
+
 // weightWithdrawn keeps the walk to its share of withdrawn cases, spread over as many stages as it can: one of each
 // first. The last of the share is left to whoever may end a case for the applicant.
 func (w *Walk) weightWithdrawn(d *domain, fresh bool, how string) float64 {
-	used := 0
-	for _, t := range w.order {
-		if t.dom == d && t.outcome == d.withdrawn {
-			used++
-		}
-	}
-	left := d.Cases/10 - used
+	left := d.Cases/10 - w.withdrawn(d)
 	if how != "incident" {
 		left--
 	}
@@ -131,6 +139,17 @@ func (w *Walk) weightWithdrawn(d *domain, fresh bool, how string) float64 {
 	default:
 		return 0.02
 	}
+}
+
+// withdrawn counts the cases of a procedure that were withdrawn.
+func (w *Walk) withdrawn(d *domain) int {
+	used := 0
+	for _, t := range w.order {
+		if t.dom == d && t.outcome == d.withdrawn {
+			used++
+		}
+	}
+	return used
 }
 
 // withdrawals counts from how many stages a case was withdrawn.
@@ -145,7 +164,7 @@ func (d *domain) withdrawals() int {
 }
 
 func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 {
-	if step, gap := t.script.next(e.Event); step != nil && gap == 0 {
+	if step, gap := t.script.next(e); step != nil && gap == 0 {
 		return 60
 	}
 	switch e.Event {

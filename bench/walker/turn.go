@@ -24,15 +24,22 @@ func (w *Walk) turn(p *person, t *track, how string) {
 	if t.initiator == nil && c.Relation == "applicant" && how == "work" {
 		t.initiator = p
 	}
+	w.adopt(t, &c)
 	w.learn(t, &c, offered.Events)
 	w.account(t.dom, &c)
-	if how != errand && w.waits(t, offered.Events) {
-		return
-	}
 	if c.Status == draft {
 		for _, id := range c.Editable {
 			t.dom.entered[id] = true
 		}
+	}
+	if t.faithful() && !t.astray() {
+		if e := w.byTheBook(p, t, &c, offered.Events); e != nil && !w.do(p, t, &c, e, offered.Events) {
+			w.missed(t, offered.Events)
+		}
+		return
+	}
+	if how != errand && !t.faithful() && w.waits(t, offered.Events) {
+		return
 	}
 	var tried []string
 	for range 3 {
@@ -60,7 +67,7 @@ func (w *Walk) learn(t *track, c *caseView, offered []event) {
 				fresh++
 			}
 		}
-		t.dom.wantsTight = t.dom.wantsTight || fresh > 0 && fresh < len(e.To)
+		t.dom.wantsTight = t.dom.wantsTight || fresh > 0 && fresh < len(e.To) && t.dom.owes(c.State.ID, e.Event) > 0
 		if e.Code == "guard" || e.Code == "unknown" {
 			w.want(t, e.Rule)
 		}
@@ -81,6 +88,10 @@ func move(state, event, to string) string { return state + "/" + event + ">" + t
 func (w *Walk) do(p *person, t *track, c *caseView, e *event, offered []event) bool {
 	b := w.compose(p, t, c, e)
 	w.probe(p, t, c, e, b)
+	if w.short(t, c.State.ID) {
+		w.fund(t.dom, func(bool) int64 { return 0 })
+		defer w.fund(t.dom, plenty)
+	}
 	path := "/cases/" + t.id + "/events"
 	for range 5 {
 		key := w.key()
@@ -100,7 +111,7 @@ func (w *Walk) do(p *person, t *track, c *caseView, e *event, offered []event) b
 		r := a.refusal()
 		w.rep.Refused[r.Code]++
 		t.refused = e.Event + " by " + p.Username + ": " + r.Code + ": " + r.Detail
-		if r.Code == "guard" {
+		if t.dom.unfit[p.ID] = t.dom.unfit[p.ID] || c.Status == draft && r.Code == "guard"; r.Code == "guard" {
 			t.shut[c.State.ID+"/"+e.Event] = w.today()
 		}
 		if !w.mend(p, t, c, e, b, r) {
@@ -217,7 +228,10 @@ func (w *Walk) compose(p *person, t *track, c *caseView, e *event) *act {
 			continue
 		}
 		besides := 0.4 // what else may be written, is
-		if t.script != nil {
+		switch {
+		case t.faithful():
+			besides = 0
+		case t.script != nil:
 			besides = 0.005
 		}
 		switch asked := slices.Contains(c.Returned, id); {
@@ -336,7 +350,7 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 		t.count[id]++
 	}
 	w.rep.Done[e.Event]++
-	w.followed(t, e.Event, b.Fields)
+	w.followed(t, e, b.Fields)
 	w.alert(p, t)
 	if !slices.Contains(t.actors, p) {
 		t.actors = append(t.actors, p)

@@ -40,13 +40,16 @@ type Report struct {
 // are not published.
 const lastDay = "2026-12-18"
 
+// lastOpening is the day from which no case is opened: those that are there are to come to their ends.
+const lastOpening = "2026-09-15"
+
 const maxSweeps = 600
 
 // turns are the kinds of lines that ask for an act in an open case; others, as a paper to sign, outlive it.
 var turns = []string{"work", "record", "confirm", "close", "incident"}
 
 // missingEvery is how many sweeps lie between two looks at what is missing.
-const missingEvery = 10
+const missingEvery = 5
 
 // Walk is one walk. It is not safe for concurrent use: one goroutine, one source of randomness, so that a seed repeats it.
 type Walk struct {
@@ -65,10 +68,11 @@ type Walk struct {
 	nobody         *person
 	units          []named
 	admin, finance *person
+	delegated      []handing
 	vacancies      *person // sets what ledgers count
 	tracks         map[string]*track
 	order          []*track
-	now            time.Time
+	now, began     time.Time
 	keys           int
 	still          int             // sweeps in a row in which nobody did anything
 	objected, late int             // notices objected to; lapses answered by what the procedure asks for
@@ -80,6 +84,7 @@ type Walk struct {
 type person struct {
 	account
 	*client
+	roles []string
 	idle  int               // visits in a row that found nothing to do
 	files map[string]string // case → a file of his in it
 }
@@ -103,6 +108,7 @@ type track struct {
 	round     map[string]int // state/event → the round it was last done in
 	actors    []*person
 	wants     map[string]bool // fields that rules asked for: a return lists them
+	met       bool            // somebody has looked into it
 	dawdles   bool            // the applicant lets limits pass
 	recused   bool
 	wrong     bool              // the record of a meeting cannot take effect as it is
@@ -127,6 +133,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		w.domains = append(w.domains, newDomain(s))
 	}
 	w.meet()
+	w.began = w.now
 	for w.err == nil && w.rep.Sweeps < maxSweeps && !w.over() {
 		w.sweep()
 	}
@@ -201,7 +208,7 @@ func (w *Walk) over() bool {
 	if w.now.Format(time.DateOnly) >= lastDay {
 		return true
 	}
-	return !slices.ContainsFunc(w.domains, (*domain).opens) && !slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed })
+	return !slices.ContainsFunc(w.domains, w.opens) && !slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed || t.faithful() })
 }
 
 // The statuses of a case on the wire.
@@ -217,7 +224,7 @@ func (w *Walk) sweep() {
 	w.lookAtRecord()
 	for _, d := range w.domains {
 		for range 1 + d.Cases/12 {
-			if d.opens() {
+			if w.opens(d) {
 				w.open(d)
 			}
 		}
@@ -238,12 +245,15 @@ func (w *Walk) sweep() {
 	}
 	w.cue()
 	w.errands()
+	w.town()
 	w.still++
 	if w.rep.Acts > before {
 		w.still = 0
 	}
 	if w.still > 0 || w.chance(0.15) {
-		w.clock(w.passing())
+		if by := w.passing(); by != "" {
+			w.clock(by)
+		}
 		for _, t := range w.order {
 			if t.initiator != nil && t.status != closed && t.status != draft {
 				w.alert(t.initiator, t)
@@ -252,16 +262,13 @@ func (w *Walk) sweep() {
 	}
 }
 
-// passing is how much time goes by: more, the longer nobody has had anything to do.
-func (w *Walk) passing() string {
-	most := min(3+2*w.still, 12)
-	return fmt.Sprintf("%d workdays", 1+w.rng.IntN(most))
-}
-
-// opens reports whether more cases are to be opened: as many as asked for, and half as many again while something is
-// missing that they may bring.
-func (d *domain) opens() bool {
-	return d.opened < d.Cases || len(d.missing) > 0 && d.opened < d.Cases*3/2
+// opens reports whether more cases are to be opened: as many as asked for, and as many again while something is missing
+// that they may bring.
+func (w *Walk) opens(d *domain) bool {
+	if d.opened >= d.Cases && w.faithfulIn(d) && !w.promised(d) {
+		return false // those on their way bring the rest
+	}
+	return w.now.Format(time.DateOnly) < lastOpening && (d.opened < d.Cases || len(d.missing) > 0 && d.opened < d.Cases*2)
 }
 
 func (w *Walk) chance(p float64) bool { return w.rng.Float64() < p }
@@ -301,6 +308,9 @@ func (w *Walk) visit(p *person) {
 			found = true
 			w.turn(p, t, draft)
 		}
+	}
+	if w.chance(0.5) {
+		found = w.papers(p) || found
 	}
 	if p.idle++; found {
 		p.idle = 0

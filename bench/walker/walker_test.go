@@ -87,14 +87,19 @@ func walk(t *testing.T, binary, folder string, group []walker.Source) {
 		if i > 0 {
 			n = cases / 5 // the others come from its cases
 		}
-		subjects = append(subjects, walker.Subject{Definition: s.Definition, Stories: s.Stories, Cases: n})
+		subjects = append(subjects, walker.Subject{Definition: s.Definition, Stories: s.Stories, Reaches: s.Reaches, Cases: n})
 		excused[s.Definition.Key] = unreached(t, s.Definition)
 		if os.Getenv("WALK") != "" {
 			try = append(try, filepath.Join(folder, s.File))
 		}
 	}
 	began := time.Now()
-	s, err := walker.Start(binary, t.TempDir(), try...)
+	data := t.TempDir()
+	if keep := os.Getenv("WALK_KEEP"); keep != "" { // to look into the database afterwards
+		data = filepath.Join(keep, group[0].Definition.Key)
+		require.NoError(t, os.MkdirAll(data, 0o700))
+	}
+	s, err := walker.Start(binary, data, try...)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.Stop() })
 	r, err := walker.Run(t.Context(), walker.Options{
@@ -114,7 +119,8 @@ func walk(t *testing.T, binary, folder string, group []walker.Source) {
 	tell(t, r, time.Since(began))
 	for _, sub := range subjects {
 		if f, err := walker.Examine(t.Context(), s.Data, sub.Definition); err == nil {
-			t.Logf("%s: %d cases, no case took: %v", sub.Definition.Key, f.Cases, f.Missing)
+			t.Logf("%s: %d cases, owed: %v; beside them no case took: %v", sub.Definition.Key, f.Cases,
+				walker.Owed(sub.Definition, f, excused[sub.Definition.Key], cases), f.Missing)
 		}
 	}
 	require.Empty(t, r.Faults, "what the server did wrong")

@@ -1,5 +1,7 @@
 package walker
 
+import "time"
+
 // The shapes below are the walker's own reading of /openapi.json: it shares no type with the server, as no client does.
 
 type named struct {
@@ -46,11 +48,13 @@ type procedure struct {
 		State   string `json:"state"`
 		Allowed bool   `json:"allowed"`
 	} `json:"starts"`
-	Ledgers []struct {
-		ID    string   `json:"id"`
-		Unit  string   `json:"unit"`
-		Split []string `json:"split"`
-	} `json:"ledgers"`
+	Ledgers []ledger `json:"ledgers"`
+}
+
+type ledger struct {
+	ID    string   `json:"id"`
+	Unit  string   `json:"unit"`
+	Split []string `json:"split"`
 }
 
 type caseView struct {
@@ -68,6 +72,28 @@ type caseView struct {
 	Returned  []string       `json:"returned"`
 	Members   []named        `json:"members"`
 	Incidents []incident     `json:"incidents"`
+	CreatedAt time.Time      `json:"created_at"`
+}
+
+// document is a paper of a case.
+type document struct {
+	ID     string  `json:"id"`
+	Case   string  `json:"case"`
+	Key    string  `json:"key"`
+	Name   string  `json:"name"`
+	Status string  `json:"status"`
+	Waits  string  `json:"waits"`
+	Acts   []named `json:"acts"`
+}
+
+// paperAct is the body of an act on a paper.
+type paperAct struct {
+	Act     string  `json:"act"`
+	Opinion string  `json:"opinion,omitempty"`
+	Text    string  `json:"text,omitempty"`
+	Proof   []named `json:"proof,omitempty"`
+
+	Receiver string `json:"receiver,omitempty"`
 }
 
 type incident struct {
@@ -83,6 +109,7 @@ type need struct {
 
 type event struct {
 	Event   string  `json:"event"`
+	Name    string  `json:"name"`
 	Task    string  `json:"task"`
 	Allowed bool    `json:"allowed"`
 	Needs   []need  `json:"needs"`

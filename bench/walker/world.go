@@ -39,6 +39,10 @@ func (w *Walk) budget(d *domain) {
 	case d.squeeze == 1:
 		d.squeeze, d.narrow = 0, 0
 		w.fund(d, plenty)
+	case w.faithfulIn(d): // a story counts on the money that it tells of
+		if d.narrow%4 == 1 {
+			w.fund(d, plenty)
+		}
 	case d.wantsTight && d.narrow > 3, w.chance(0.02):
 		d.squeeze, d.wantsTight = 4+w.rng.IntN(20), false
 		w.rep.Done["budget exhausted"]++
@@ -54,6 +58,32 @@ func plenty(money bool) int64 {
 		return 50_000_000
 	}
 	return 5
+}
+
+// short reports whether a case is to find its ledger exhausted now: it follows a story that goes where an act leads for
+// want of what the ledger holds, and no case has gone there yet.
+func (w *Walk) short(t *track, state string) bool {
+	if !t.faithful() {
+		return false
+	}
+	for _, e := range t.dom.Definition.EventsIn(state) {
+		counted := false // a branch before asks what is left
+		for i, b := range e.Branches {
+			asks := b.When != nil && slices.ContainsFunc(t.dom.form.Ledgers, func(l ledger) bool { return strings.Contains(b.When.String(), l.ID+".") })
+			id := fmt.Sprintf("%s/%s#%d", state, e.ID, i)
+			if counted && !asks && slices.Contains(t.dom.Reaches[t.script.story.Scenario], id) && (t.dom.missing[id] || t.goesOn(b.To)) {
+				return true
+			}
+			counted = counted || asks
+		}
+	}
+	return false
+}
+
+// goesOn reports whether the story has something to do in a state after the step that it is at.
+func (t *track) goesOn(state string) bool {
+	x := t.script
+	return x.at+1 < len(x.story.Steps) && t.dom.Definition.Event(state, x.story.Steps[x.at+1].Do) != nil
 }
 
 // fund sets the budget of every ledger to what is used of it and something free.

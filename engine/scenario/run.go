@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +51,9 @@ type Outcome struct {
 	// Documents are those that the scenario's cases of the procedure under test held at its end, case by case in order
 	// of issue: for golden texts. A report leaves them out.
 	Documents []engine.Document `json:"-"`
+	// Moves are the transitions that the scenario's cases took, by the ids that Coverage uses, sorted. A report leaves
+	// them out.
+	Moves []string `json:"-"`
 }
 
 // Failure is one difference between a scenario and what happened.
@@ -142,7 +147,7 @@ func runFile(ctx context.Context, f File, o Options) FileReport {
 		}
 		h := newHits()
 		failures := runOne(ctx, f, def, suite, sc, o.Calendar, h)
-		fr.Scenarios = append(fr.Scenarios, Outcome{sc.name, sc.line, failures, h.documents})
+		fr.Scenarios = append(fr.Scenarios, Outcome{sc.name, sc.line, failures, h.documents, slices.Sorted(maps.Keys(h.moves))})
 		all.add(h)
 		reached[sc.name] = h
 		chosen = append(chosen, sc)

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -14,9 +16,10 @@ import (
 // Story is a scenario as input for others than the scenario runner: what is done to one case, in order, without what is
 // expected of it. People and units go by the story's own names.
 type Story struct {
-	Name  string
-	Cast  map[string]CastMember
-	Steps []StoryStep // the first opens the case
+	Name     string
+	Scenario string // the scenario that it is taken from, by its name
+	Cast     map[string]CastMember
+	Steps    []StoryStep // the first opens the case
 }
 
 // CastMember is somebody of a story.
@@ -28,7 +31,9 @@ type CastMember struct {
 // StoryStep is one act that succeeds in the story.
 type StoryStep struct {
 	As      string
-	Do      string // id of an event, built-in ones included, or "open" or "edit"
+	Do      string // id of an event, built-in ones included, or "open" or "edit"; of a document: sign, serve and so on
+	Said    string // the act as the scenario names it: an event's name may stand for another event in another state
+	Paper   string // name or id of the document that is acted on; "" for other acts
 	Start   string // of open: the start state, where the story says it
 	Opinion string
 	To      string
@@ -59,7 +64,7 @@ func Stories(f File) ([]Story, []yamldoc.Problem) {
 	}
 	var out []Story
 	for i := range s.scenarios {
-		t := &teller{w: &world{def: d, file: f, setup: s.base.with(s.scenarios[i].world)}, cases: map[string]*Story{}}
+		t := &teller{w: &world{def: d, file: f, setup: s.base.with(s.scenarios[i].world)}, cases: map[string]*Story{}, again: map[string]int{}}
 		t.w.now.Store(t.w.setup.at)
 		if t.w.setup.at == 0 {
 			t.w.now.Store(workday.Date(defaultStart[:10]).Start())
@@ -67,7 +72,7 @@ func Stories(f File) ([]Story, []yamldoc.Problem) {
 		t.tell(s.scenarios[i].steps, 0)
 		for _, name := range t.order {
 			st := t.cases[name]
-			st.Name, st.Cast = s.scenarios[i].name+"/"+name, cast(t.w.setup)
+			st.Name, st.Scenario, st.Cast = s.scenarios[i].name+"/"+name, s.scenarios[i].name, cast(t.w.setup)
 			out = append(out, *st)
 		}
 	}
@@ -78,6 +83,7 @@ func Stories(f File) ([]Story, []yamldoc.Problem) {
 type teller struct {
 	w     *world
 	cases map[string]*Story
+	again map[string]int // how often the name of a case was used again
 	order []string
 }
 
@@ -144,13 +150,18 @@ func (t *teller) act(s *step) {
 	}
 	step := StoryStep{
 		As: s.as, Do: t.event(s.do), Start: s.start, Opinion: s.opinion, To: s.to, Items: s.items, Fields: fields,
-		Day: t.w.today(), Sheet: countsOf(s.meeting),
+		Day: t.w.today(), Sheet: countsOf(s.meeting), Said: s.do,
+	}
+	if s.paper != nil {
+		step.Paper, step.Do = s.paper.name, cmp.Or(paperActs[s.do], s.do)
 	}
 	st := t.cases[name]
 	if step.Do == "open" {
 		if st != nil { // a name used again is another case
-			name += "'"
-			t.w.last = name
+			t.again[name]++
+			t.order = append(t.order, fmt.Sprintf("%s (%d)", name, t.again[name]))
+			t.cases[t.order[len(t.order)-1]] = st
+			t.order = slices.DeleteFunc(t.order, func(n string) bool { return n == name })
 		}
 		t.cases[name] = &Story{Steps: []StoryStep{step}}
 		t.order = append(t.order, name)
