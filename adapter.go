@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"dandang/engine"
 	"dandang/engine/directory"
 	"dandang/engine/process"
 	"dandang/engine/workday"
 	"dandang/handlers"
+	"dandang/internal/dossier"
 	"dandang/internal/print"
 	"dandang/internal/seal"
 	"dandang/internal/sheet"
@@ -221,6 +223,24 @@ func check(file string, src []byte) []handlers.Finding {
 // newSheet starts a table for the API.
 func newSheet(w io.Writer, format string, head handlers.SheetHead) (handlers.Sheet, error) {
 	return sheet.New(w, format, sheet.Head(head))
+}
+
+// packageWriter gives handlers the writer of packages, with their words for its parts.
+type packageWriter struct{ *dossier.Writer }
+
+func newPackage(w io.Writer, at time.Time) handlers.Package {
+	return packageWriter{dossier.NewWriter(w, at)}
+}
+
+func (p packageWriter) Close(h handlers.PackageHead, chain []engine.ChainLink, sealing func([]byte) (string, error)) error {
+	links := make([]dossier.Link, len(chain))
+	for i, l := range chain {
+		links[i] = dossier.Link(l)
+	}
+	return p.Writer.Close(dossier.Head{
+		Process: h.Process, Case: h.Case, Number: h.Number, Title: h.Title, Mark: h.Mark, MadeBy: h.MadeBy, MadeAt: h.MadeAt,
+		Masked: h.Masked, Export: h.Export, Alg: engine.HashAlg,
+	}, links, sealing)
 }
 
 // printer draws forms for the API.

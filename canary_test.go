@@ -197,6 +197,12 @@ func TestCanary_NothingOfTheReporterIsAnywhere(t *testing.T) {
 	k.readAll()
 
 	search := newSearcher(t, canaries...)
+	for _, who := range []string{"clerk", "head", "worker"} {
+		taken := k.who(who).get("/api/v1/cases/" + k.id + "/package.zip")
+		require.Equal(t, http.StatusOK, taken.status, "%s", taken.body)
+		require.Empty(t, search.find(taken.body, 4), "the package of %s, who may have opened the field", who)
+		require.NotEmpty(t, newSearcher(t, plainControl).find(taken.body, 4))
+	}
 	for _, text := range []string{k.replies.String(), s.out.String()} {
 		require.Empty(t, search.find([]byte(text), 3))
 	}

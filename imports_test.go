@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"dandang/internal/files":             {"internal/seal"},
 	"dandang/internal/jobs":              {"engine"},
 	"dandang/internal/sheet":             {},
+	"dandang/internal/dossier":           {},
 	"dandang/internal/print":             {"engine"},
 	"dandang/bench":                      {"*"},
 	"dandang/bench/walker":               {"*"},

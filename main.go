@@ -60,7 +60,7 @@ func runContext(ctx context.Context, args []string, env func(string) string, std
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(a.serveCommand(), a.checkCommand(), a.testCommand(), a.fmtCommand(), a.schemaCommand(), a.diagramCommand(),
-		a.dbCommand(), a.keyCommand(), a.directoryCommand(), a.userCommand(), a.auditCommand(), a.versionCommand())
+		a.dbCommand(), a.keyCommand(), a.directoryCommand(), a.userCommand(), a.auditCommand(), a.verifyPackageCommand(), a.versionCommand())
 	err := root.ExecuteContext(ctx)
 	var code exitError
 	var usage usageError

@@ -67,7 +67,19 @@ func (e *Engine) CaseForm(ctx context.Context, actor PersonID, caseID string, ma
 			return Form{}, err
 		}
 	}
+	if masked {
+		d.blackenSteps(f.Steps)
+	}
 	return f, nil
+}
+
+// blackenSteps masks what the opinions repeat of sensitive values.
+func (d *decision) blackenSteps(steps []FormStep) {
+	for i := range steps {
+		for j := range steps[i].Entries {
+			steps[i].Entries[j].Opinion = d.blacken(steps[i].Entries[j].Opinion)
+		}
+	}
 }
 
 // formHead are the lines that every form begins with.

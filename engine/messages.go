@@ -225,6 +225,12 @@ var (
 	msgChainPaper  = Msg{"文书“%s”与办理记录不符", "Document %q is not what the record says"}
 	msgChainHead   = Msg{"办理记录的末尾与办件不符", "The record does not end where the case says"}
 
+	msgPackageWho   = Msg{"您只能查阅该事项的部分内容,不能导出卷宗;如需卷宗,请与经办人联系", "You may read only part of the case and cannot take out its package"}
+	msgPackageSeal  = Msg{"清单不是本系统导出的,或者导出以后被改动过", "The manifest was not made by this system, or was altered since"}
+	msgPackageCase  = Msg{"本系统没有这件事项的办理记录", "This system has no record of the case"}
+	msgPackageMore  = Msg{"卷宗有%d条办理记录,本系统只有%d条", "The package has %d events, this system %d"}
+	msgPackageChain = Msg{"第%d条办理记录与本系统所存的不同", "Event %d differs from the one that this system keeps"}
+
 	msgMarkInternal = Msg{"内部", "internal"}
 	msgMarkWork     = Msg{"工作秘密", "work secret"}
 	msgRosterOwn    = Msg{"“%s”限制知悉,台账只能列出本人参与的事项", "%q is restricted: only cases of your own"}

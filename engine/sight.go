@@ -68,6 +68,30 @@ func (d *decision) akin(actor PersonID) bool {
 	})
 }
 
+// leftOffice: who opened a restricted case ex officio, by posts of a level or of the whole city alone, and holds none of
+// them any more. Who filed for himself or for his unit goes on following what he filed.
+func (d *decision) leftOffice() bool {
+	state := d.c.State
+	if len(d.c.Memo.Trail) > 0 {
+		state = d.c.Memo.Trail[0].State
+	}
+	start := d.p.Start(state)
+	if d.p.Secrecy != process.Restricted || start == nil {
+		return false
+	}
+	for i := range start.By {
+		w := &start.By[i]
+		role := d.p.Role(w.Role)
+		if role == nil || !slices.Contains([]string{string(directory.ScopeLevel), string(directory.ScopeCity)}, role.Scope) {
+			return false
+		}
+		if slices.Contains(d.holdersOf(w, d.c.Unit), d.c.Initiator) {
+			return false
+		}
+	}
+	return true
+}
+
 // participates: he has a turn, or had one and still is whom that stage calls. An initiator needs another turn than his own
 // corrections.
 func (d *decision) participates(actor PersonID, seats []Seat) bool {

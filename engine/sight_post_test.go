@@ -43,3 +43,26 @@ func TestSight_APostsEventIsForWhoHasTheCaseInHandAndThenForWhoSucceedsHim(t *te
 	w.do("cat", c.ID, "recall")
 	require.Equal(t, "work", w.load(c.ID).Case.State)
 }
+
+// Who opens a restricted case ex officio, by a post of a level or of the city, knows of it as long as he holds the post.
+// Who filed for himself or for his unit goes on following it.
+func TestSight_WhoOpenedItExOfficioKnowsOfItWhileHeHoldsThePost(t *testing.T) {
+	t.Parallel()
+	for scope, stays := range map[string]engine.Relation{
+		"unit": engine.Applicant, "ancestors": engine.Applicant, "level": engine.NoRelation, "city": engine.NoRelation,
+	} {
+		t.Run(scope, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Replace(restricted(checkText), "clerk: {name: 经办人, scope: unit}", "clerk: {name: 经办人, scope: "+scope+"}", 1)
+			w := newWorld(t, book(t, posts), text)
+			c := w.open("ann", "small", with("subject", "jim"))
+			w.do("ann", c.ID, "submit")
+			require.Equal(t, engine.Applicant, w.relation("ann", c.ID), "in post")
+			w.dir.v.Store(bookAt(t, 2, map[string]string{"clerk": "gus", "chief": "bob cat dan", "head": "ivy", "keeper": "own"}))
+			require.Equal(t, stays, w.relation("ann", c.ID))
+			if stays == engine.NoRelation {
+				w.gone("ann", c.ID)
+			}
+		})
+	}
+}

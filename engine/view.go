@@ -109,7 +109,7 @@ func (e *Engine) reading(ctx context.Context, actor PersonID, caseID string) (*d
 // isApplicant: who filed, and whom the case is about. A restricted procedure keeps the latter out (a report's subject must
 // not learn of it here), but for who has a say in it.
 func (d *decision) isApplicant(actor PersonID) bool {
-	if actor == d.c.Initiator {
+	if actor == d.c.Initiator && !d.leftOffice() {
 		return true
 	}
 	return slices.Contains(d.parties(), actor) && (d.p.Secrecy != process.Restricted || d.hasSay(actor))

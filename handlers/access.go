@@ -145,6 +145,8 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/cases/{id}/print"}:     signedIn,
 	{http.MethodGet, base + "/documents/{id}/print"}: signedIn,
 
+	{http.MethodGet, base + "/cases/{id}/package.zip"}: signedIn,
+
 	{http.MethodGet, base + "/stats"}: {AnyOf: []Role{RoleSupervisor, RolePolicyOwner, RoleAuditor, RoleAdmin}}, // an owner: of his procedures
 
 	{http.MethodGet, base + "/roster"}:  signedIn, // of one's own cases; of all only who oversees the procedure

@@ -94,13 +94,13 @@ func (s *Server) export(ctx context.Context, in *exportInput) (*fileOutput, erro
 		return nil, err
 	}
 	x := engine.Export{Actor: actor, What: engine.ExportRoster, Subject: in.Process, Filter: string(filter), Format: in.Format}
-	fill := func(ctx context.Context, w io.Writer) (int, error) {
+	fill := func(ctx context.Context, _ engine.Export, w io.Writer) (int, error) {
 		return s.writeRoster(ctx, w, in.Format, actor, def, q)
 	}
 	name := def.Name + "台账"
 	if in.Register != "" {
 		x.What, name = engine.ExportRegister, in.Register
-		fill = func(ctx context.Context, w io.Writer) (int, error) {
+		fill = func(ctx context.Context, _ engine.Export, w io.Writer) (int, error) {
 			return s.writeRegister(ctx, w, in.Format, actor, def, engine.EntryQuery{Process: in.Process, Register: in.Register, Unit: in.Unit, Month: in.Month})
 		}
 	}
@@ -109,7 +109,7 @@ func (s *Server) export(ctx context.Context, in *exportInput) (*fileOutput, erro
 
 // handOver makes a file in full before anything of it is sent, so that what breaks off is an error and never half a file,
 // and puts it on record. The file lies on disk meanwhile, not in memory.
-func (s *Server) handOver(ctx context.Context, raw *RawRequest, x engine.Export, name string, fill func(context.Context, io.Writer) (rows int, err error)) (*fileOutput, error) {
+func (s *Server) handOver(ctx context.Context, raw *RawRequest, x engine.Export, name string, fill func(context.Context, engine.Export, io.Writer) (rows int, err error)) (*fileOutput, error) {
 	select {
 	case s.exporting <- struct{}{}:
 		defer func() { <-s.exporting }()
@@ -129,7 +129,7 @@ func (s *Server) handOver(ctx context.Context, raw *RawRequest, x engine.Export,
 		return nil, err
 	}
 	_ = os.Remove(f.Name()) // it lives as long as it is open
-	rows, err := fill(ctx, f)
+	rows, err := fill(ctx, x, f)
 	if err == nil {
 		err = s.opt.Engine.EndExport(ctx, x, rows)
 	}

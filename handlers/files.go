@@ -272,7 +272,10 @@ func (s *Server) listFiles(ctx context.Context, in *CaseInput) (*struct{ Body Li
 	if err != nil {
 		return nil, err
 	}
-	seen := versions(&v, all)
+	seen, err := s.readableFiles(ctx, actor, &v, all)
+	if err != nil {
+		return nil, err
+	}
 	opened, err := s.opt.Engine.Unsealed(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
@@ -305,7 +308,11 @@ func (s *Server) download(ctx context.Context, in *fileInput) (*fileOutput, erro
 	if listErr != nil {
 		return nil, listErr
 	}
-	found, allowed := err == nil && f.Case == in.ID, versions(&v, all)[f.ID] || f.By == actor
+	seen, seenErr := s.readableFiles(ctx, actor, &v, all)
+	if seenErr != nil {
+		return nil, seenErr
+	}
+	found, allowed := err == nil && f.Case == in.ID, seen[f.ID] || f.By == actor
 	if found && f.Field != "" { // of a sealed field: only who has opened it, and not even who brought it
 		opened, err := s.opt.Engine.Unsealed(ctx, actor, in.ID)
 		if err != nil {

@@ -63,6 +63,9 @@ type Engine interface {
 	CaseForm(ctx context.Context, actor engine.PersonID, caseID string, masked bool) (engine.Form, error)
 	DocumentForm(ctx context.Context, actor engine.PersonID, id string, masked bool) (engine.Form, error)
 	Stats(ctx context.Context, q engine.StatsQuery) (engine.Stats, error)
+	// Dossier begins a package of a case. Codes: ENotFound, EForbidden.
+	Dossier(ctx context.Context, actor engine.PersonID, caseID string) (engine.Dossier, error)
+	SealPackage(manifest []byte) (string, error)
 	BeginExport(ctx context.Context, x engine.Export) (engine.Export, error)
 	EndExport(ctx context.Context, x engine.Export, rows int) error
 	ExportsBefore(ctx context.Context, id string, limit int) ([]engine.Export, error)

@@ -19,21 +19,22 @@ import (
 
 // Options is everything the API needs. Limits that are zero take the default named beside them.
 type Options struct {
-	Engine    Engine
-	Store     Store
-	Directory DirectoryAdmin
-	Calendar  CalendarAdmin
-	Blobs     Blobs
-	Passwords Passwords
-	Throttle  Throttle
-	NewToken  func() (token, hash string) // session token and the hash it is kept under
-	HashToken func(token string) string
-	NewID     func() string // UUIDv7
-	Check     Checker
-	Draw      Drawer
-	NewSheet  SheetMaker
-	Print     Printer
-	TooLarge  error // what Blobs.Put answers when the limit is passed
+	Engine     Engine
+	Store      Store
+	Directory  DirectoryAdmin
+	Calendar   CalendarAdmin
+	Blobs      Blobs
+	Passwords  Passwords
+	Throttle   Throttle
+	NewToken   func() (token, hash string) // session token and the hash it is kept under
+	HashToken  func(token string) string
+	NewID      func() string // UUIDv7
+	Check      Checker
+	Draw       Drawer
+	NewSheet   SheetMaker
+	NewPackage PackageMaker
+	Print      Printer
+	TooLarge   error // what Blobs.Put answers when the limit is passed
 
 	Clock engine.Clock // of the engine; movable in a demo
 	Wall  engine.Clock // of sessions and throttling; never moved
@@ -59,7 +60,7 @@ func (o *Options) defaults() error {
 		"Blobs": o.Blobs == nil, "Passwords": o.Passwords == nil, "Throttle": o.Throttle == nil, "NewToken": o.NewToken == nil,
 		"HashToken": o.HashToken == nil, "NewID": o.NewID == nil, "Clock": o.Clock == nil, "Wall": o.Wall == nil,
 		"RequestKey": len(o.RequestKey) < 32, "Check": o.Check == nil, "Draw": o.Draw == nil, "NewSheet": o.NewSheet == nil,
-		"Print": o.Print.HTML == nil || o.Print.PDF == nil || o.Print.Policy == "",
+		"NewPackage": o.NewPackage == nil, "Print": o.Print.HTML == nil || o.Print.PDF == nil || o.Print.Policy == "",
 	} {
 		if missing {
 			return fmt.Errorf("handlers: option %s is missing", name)
@@ -146,6 +147,7 @@ func New(opt Options) (*Server, error) {
 	s.standing()
 	s.rosters()
 	s.prints()
+	s.packages()
 	s.stats()
 	s.told()
 	s.desk()

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"dandang/engine"
 	"dandang/engine/directory"
@@ -49,8 +50,8 @@ func (f *fakeEngine) View(_ context.Context, actor, id string) (engine.View, err
 
 func (f *fakeEngine) Opened(context.Context, string, string) error { return nil }
 
-func (f *fakeEngine) TaskCase(_ context.Context, task string) (string, error) {
-	return "case-of-" + task, nil
+func (f *fakeEngine) TaskCase(_ context.Context, t string) (string, error) {
+	return "case-of-" + t, nil
 }
 
 func (f *fakeEngine) Among(context.Context, string, string, string) ([]string, error) {
@@ -61,10 +62,12 @@ func (f *fakeEngine) Forecast(_ context.Context, actor, id string, given engine.
 	return f.ahead(actor, id, given)
 }
 
+func (f *fakeEngine) Documents(context.Context, string, string) ([]engine.PaperView, error) {
+	return nil, nil
+}
+
 func (f *fakeEngine) Unsealed(context.Context, string, string) ([]string, error) { return nil, nil }
-
-func (f *fakeEngine) Members(context.Context, string, string) ([]string, error) { return nil, nil }
-
+func (f *fakeEngine) Members(context.Context, string, string) ([]string, error)  { return nil, nil }
 func (f *fakeEngine) Inbox(_ context.Context, q engine.InboxQuery) ([]engine.Item, error) {
 	return f.inbox(q)
 }
@@ -292,7 +295,8 @@ func newWorld(t *testing.T, change ...func(*handlers.Options)) *world {
 		NewSheet: func(w io.Writer, format string, head handlers.SheetHead) (handlers.Sheet, error) {
 			return sheet.New(w, format, sheet.Head(head))
 		},
-		Print: handlers.Printer{HTML: print.HTML, PDF: print.PDF, Policy: print.Policy}, TooLarge: files.ErrTooLarge, Clock: w.clock, Wall: w.clock, Demo: &handlers.Demo{Clock: w.clock}, RequestKey: bytes.Repeat([]byte{7}, 32),
+		NewPackage: func(io.Writer, time.Time) handlers.Package { return nil },
+		Print:      handlers.Printer{HTML: print.HTML, PDF: print.PDF, Policy: print.Policy}, TooLarge: files.ErrTooLarge, Clock: w.clock, Wall: w.clock, Demo: &handlers.Demo{Clock: w.clock}, RequestKey: bytes.Repeat([]byte{7}, 32),
 		Log: slog.New(slog.NewTextHandler(lockedWriter{w}, nil)), MaxBody: 4096, MaxUpload: 100_000,
 	}
 	for _, c := range change {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"sync"
 
 	"dandang/engine"
 )
@@ -53,16 +54,31 @@ func copyInto(dst, src reflect.Value, keep bool) {
 		}
 	case reflect.Struct:
 		dst.Set(src)
-		for i := range src.NumField() {
-			if src.Type().Field(i).IsExported() {
-				field := dst.Field(i)
-				field.SetZero()
-				copyInto(field, src.Field(i), false)
-			}
+		for _, i := range deep(src.Type()) {
+			field := dst.Field(i)
+			field.SetZero()
+			copyInto(field, src.Field(i), false)
 		}
 	default:
 		dst.Set(src)
 	}
+}
+
+var deepFields sync.Map // reflect.Type → []int
+
+// deep lists the exported fields of a struct whose values may share something, by place: the others are copied with it.
+func deep(t reflect.Type) []int {
+	if list, ok := deepFields.Load(t); ok {
+		return list.([]int) //nolint:forcetypeassert // nothing else is kept
+	}
+	list := []int{}
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() && !plain(f.Type.Kind()) {
+			list = append(list, i)
+		}
+	}
+	deepFields.Store(t, list)
+	return list
 }
 
 // plain reports kinds whose values share nothing; a text of a definition, say, is copied in one go.

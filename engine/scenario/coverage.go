@@ -100,7 +100,7 @@ func (h *hits) finish(ctx context.Context, w *world) {
 	defer h.mu.Unlock()
 	for _, id := range w.opened {
 		events, _, err := w.store.History(ctx, id)
-		snap, errLoad := w.store.Load(ctx, id)
+		snap, errLoad := w.snapshot(ctx, id)
 		if err != nil || errLoad != nil {
 			continue
 		}
@@ -122,7 +122,7 @@ func (h *hits) rests(ctx context.Context, w *world, caseID string) {
 	if h == nil {
 		return
 	}
-	snap, err := w.store.Load(ctx, caseID)
+	snap, err := w.snapshot(ctx, caseID)
 	if err != nil || snap.Case.Process != w.def.Key {
 		return
 	}
@@ -240,7 +240,7 @@ func (h *hits) required(ctx context.Context, w *world, caseID string, given engi
 	if h == nil || caseID == "" {
 		return
 	}
-	snap, err := w.store.Load(ctx, caseID)
+	snap, err := w.snapshot(ctx, caseID)
 	if err != nil {
 		return
 	}

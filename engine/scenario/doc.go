@@ -8,8 +8,9 @@
 //
 // The package must not know HTTP, SQL or where files lie: it is given their texts.
 //
-// A file has a base (people, units, calendar, named values, named lists of steps), scenarios that add to it, and
-// explanations of mutants that may live. Keywords are English or Chinese (words.go is the table):
+// docs/scenario-files.md is the reference of the files. In short: a file has a base (people, units, calendar, named values,
+// named lists of steps), scenarios that add to it, and explanations of mutants that may live. Keywords are English or
+// Chinese (words.go is the table):
 //
 //	流程: care-fund.yaml
 //	基础:

@@ -37,7 +37,7 @@ func (w *world) expectations(ctx context.Context, s *step) bool {
 		}
 		return w.no(s.line, "还没有名为“%s”的办件", w.nameFor(s))
 	}
-	snap, err := w.store.Load(ctx, id)
+	snap, err := w.snapshot(ctx, id)
 	if err != nil {
 		return w.check(s.line, err)
 	}
@@ -172,7 +172,7 @@ func (x *expectation) state(n *node) string {
 func (w *world) expectEach(ctx context.Context, n *node) string {
 	count := map[string]int{}
 	for _, id := range w.opened {
-		if snap, err := w.store.Load(ctx, id); err == nil {
+		if snap, err := w.snapshot(ctx, id); err == nil {
 			count[snap.Case.State]++
 		}
 	}

@@ -20,6 +20,8 @@ type File struct {
 	Process     []byte
 	Others      []Extra           // further procedures that 流程 lists
 	Uses        map[string][]byte // scenario files whose 基础 this one takes over, by name
+
+	published *library
 }
 
 // Load reads scenario files from fsys, each with its procedure: the file that it names under 流程, or else the one beside

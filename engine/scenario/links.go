@@ -17,7 +17,7 @@ type Extra struct {
 	def *process.Definition // compiled once for all stories and mutants
 }
 
-// compiled is the file with its other procedures compiled, in a list of its own.
+// compiled is the file with its other procedures compiled, in a list of its own, and room for what its stories publish.
 func (f File) compiled() (File, error) {
 	list := slices.Clone(f.Others)
 	for i := range list {
@@ -31,6 +31,9 @@ func (f File) compiled() (File, error) {
 		list[i].def = d
 	}
 	f.Others = list
+	if f.published == nil {
+		f.published = &library{}
+	}
 	return f, nil
 }
 

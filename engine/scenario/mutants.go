@@ -12,6 +12,7 @@ import (
 type mutant struct {
 	Item
 	state string // only stories that come by this state can notice; "" for what matters everywhere
+	paper string // only stories in which this document was issued can notice; "" for what is not about one
 	apply func(*process.Definition)
 }
 
@@ -50,7 +51,7 @@ type maker struct {
 }
 
 func (m *maker) add(state, id string, line int, apply func(*process.Definition)) {
-	m.list = append(m.list, mutant{Item{id, line}, state, apply})
+	m.list = append(m.list, mutant{Item: Item{id, line}, state: state, apply: apply})
 }
 
 // moved is a duration one unit longer or shorter; nothing is shorter than one.

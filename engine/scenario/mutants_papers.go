@@ -8,6 +8,7 @@ func (m *maker) papers() {
 		t := &m.def.Documents[i]
 		add := func(what string, apply func(*process.Document)) {
 			m.add("", "文书/"+t.ID+" "+what, t.Pos.Line, func(c *process.Definition) { apply(&c.Documents[i]) })
+			m.list[len(m.list)-1].paper = t.ID
 		}
 		if len(t.Signer) > 0 {
 			add("不用签发", func(t *process.Document) { t.Signer, t.Checker, t.Stamp = nil, nil, nil })

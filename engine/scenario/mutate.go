@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -33,14 +32,15 @@ type mutation struct {
 	calendar  *workday.Calendar
 
 	mu      sync.Mutex
-	killers map[string][]string // state → the scenarios that killed mutants there, the latest first: likely to kill the next
+	killers map[string][]string // mutant.kind → the scenarios that killed such mutants, the latest first: likely to kill the next
+	wording []string            // of each scenario, as its file writes it
 	trust   bool                // what the file explains is not tried
 }
 
 // run tries all mutants on all processors. partial: only some scenarios were chosen, so explanations are not checked.
 func (m *mutation) run(partial bool) *MutationReport {
 	list := mutants(m.def)
-	m.killers = map[string][]string{}
+	m.killers, m.wording = map[string][]string{}, wording(m.file.Source, m.scenarios)
 	alive := make([]bool, len(list))
 	next := make(chan int)
 	var wg sync.WaitGroup
@@ -106,55 +106,7 @@ func (m *mutation) noticed(mu *mutant) bool {
 			return true
 		}
 		if len(runOne(m.ctx, m.file, def, m.suite, sc, m.calendar, nil)) > 0 {
-			m.killed(mu.state, sc.name)
-			return true
-		}
-	}
-	return false
-}
-
-// maxKillers is how many scenarios are remembered as likely to notice, of each state.
-const maxKillers = 6
-
-func (m *mutation) killed(state, name string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	list := slices.DeleteFunc(slices.Clone(m.killers[state]), func(s string) bool { return s == name })
-	m.killers[state] = append([]string{name}, list[:min(len(list), maxKillers-1)]...)
-}
-
-// order lists the scenarios that come by the state of a mutant: those that killed there lately, then those that take the
-// event which it is about, then the rest, short ones first.
-func (m *mutation) order(mu *mutant) []int {
-	m.mu.Lock()
-	killers := m.killers[mu.state]
-	m.mu.Unlock()
-	place, _, _ := strings.Cut(mu.ID, " ")
-	rank := map[int]int{}
-	var list []int
-	for i := range m.scenarios {
-		h := m.reached[m.scenarios[i].name]
-		if mu.state != "" && !h.states[mu.state] {
-			continue
-		}
-		list = append(list, i)
-		rank[i] = maxKillers + 1
-		if k := slices.Index(killers, m.scenarios[i].name); k >= 0 {
-			rank[i] = k
-		} else if h.takes(place) {
-			rank[i] = maxKillers
-		}
-	}
-	slices.SortStableFunc(list, func(a, b int) int {
-		return cmp.Or(cmp.Compare(rank[a], rank[b]), cmp.Compare(len(m.scenarios[a].steps), len(m.scenarios[b].steps)))
-	})
-	return list
-}
-
-// takes reports whether a scenario has taken an event or another way out: 审核/同意, whichever its branch.
-func (h *hits) takes(place string) bool {
-	for move := range h.moves {
-		if move == place || strings.HasPrefix(move, place+"#") {
+			m.killed(mu.kind(), sc.name)
 			return true
 		}
 	}

@@ -276,13 +276,6 @@ func taskOf(snap engine.Snapshot, actor, group string) string {
 	return ""
 }
 
-func (w *world) snapshot(ctx context.Context, id string) (engine.Snapshot, error) {
-	if id == "" {
-		return engine.Snapshot{}, nil
-	}
-	return w.store.Load(ctx, id)
-}
-
 // sheet reads the record of a meeting: {到会: 全体, 同意: 5, 不同意: 0, 弃权: 0, 纪要: …, 会议日期: 今天}. What is left out:
 // everybody came, everybody agreed, the meeting was today, and there are minutes.
 func (w *world) sheet(snap engine.Snapshot, n *node) (*engine.Sheet, string) {

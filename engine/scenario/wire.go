@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,26 +84,35 @@ func (w *world) wire(f *process.Field, n *node) any {
 
 // repeated is a long text made of a short one: {重复: 难, 次数: 2000}.
 func repeated(n *node) (string, bool) {
-	var text string
-	times := -1
+	what, times := repetition(n)
+	if what == nil || what.text == "" || times < 0 {
+		return "", false
+	}
+	return strings.Repeat(what.text, times), true
+}
+
+// repetition is what a {重复: …, 次数: N} repeats and how often, nil and -1 where it does not say.
+func repetition(n *node) (what *node, times int) {
+	times = -1
 	for _, p := range n.pairs() {
 		switch english(p.key) {
 		case "repeat":
-			text = p.val.text
+			what = p.val
 		case "times":
 			times, _ = strconv.Atoi(p.val.text)
 		}
 	}
-	if text == "" || times < 0 {
-		return "", false
-	}
-	return strings.Repeat(text, times), true
+	return what, times
 }
 
-// rows is the value of a table field.
+// rows is the value of a table field: a list of rows, or one row many times, {重复: {列: 值}, 次数: 51}.
 func (w *world) rows(f *process.Field, n *node) any {
 	rows := []any{}
-	for _, item := range n.vals {
+	items := n.vals
+	if row, times := repetition(n); row != nil && times > 0 {
+		items = slices.Repeat([]*node{row}, times)
+	}
+	for _, item := range items {
 		row := map[string]any{}
 		for _, p := range item.pairs() {
 			row[p.key] = p.val.text

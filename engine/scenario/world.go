@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -28,6 +27,7 @@ type world struct {
 	file  File
 	setup setup
 	store engine.Store
+	tally *tally
 	eng   *engine.Engine
 
 	now      atomic.Int64
@@ -43,8 +43,12 @@ type world struct {
 	last    string                         // name of the case touched last
 	read    int                            // messages that an expectation has seen
 	notices map[string]string              // case → the notice it showed last
-	hits    *hits
-	fail    func(line int, format string, args ...any)
+
+	recalled   map[string]engine.Snapshot // cases as they stood after recalledAt writes
+	recalledAt int64
+
+	hits *hits
+	fail func(line int, format string, args ...any)
 }
 
 // virtual clock, directory and calendar as the engine's ports.
@@ -78,7 +82,7 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 	if err != nil {
 		return nil, err
 	}
-	w := &world{urn: urn, def: def, file: f, setup: s, store: memstore.New(), cases: map[string]string{}, others: map[string]*process.Definition{}}
+	w := &world{urn: urn, def: def, file: f, setup: s, tally: &tally{Store: memstore.New()}, cases: map[string]string{}, others: map[string]*process.Definition{}}
 	if s.at == 0 {
 		t, _ := time.ParseInLocation(clockLayout, defaultStart, workday.Zone())
 		s.at = t.UnixMilli()
@@ -88,7 +92,7 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 		return nil, err
 	}
 	w.eng = engine.New(engine.Config{
-		Store: w.store, Directory: bookPort{w}, Calendar: calendarPort{w}, Clock: clockPort{w},
+		Store: w.tally, Directory: bookPort{w}, Calendar: calendarPort{w}, Clock: clockPort{w},
 		Compile: w.compile, Outside: w.outside,
 		Vault: seal.Fixed("scenario"),
 		NewID: w.newID, Seed: w.seed, Urn: w.urn, Log: slog.New(slog.DiscardHandler),
@@ -106,19 +110,6 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 		}
 	}
 	return w, nil
-}
-
-// compile gives the procedure, or the mutant in its place, for the text under test; other texts are what a story publishes.
-func (w *world) compile(file string, src []byte) (*process.Definition, error) {
-	if bytes.Equal(src, w.file.Process) {
-		return w.def, nil
-	}
-	for _, x := range w.file.Others {
-		if bytes.Equal(src, x.Source) {
-			return x.def, nil
-		}
-	}
-	return process.Compile(file, src)
 }
 
 // rebuild makes directory and calendar anew, one revision on.
@@ -175,7 +166,7 @@ const maxTimers = 10_000
 // advance moves the clock to at, stopping wherever a timer is due, so that each fires at its own time.
 func (w *world) advance(ctx context.Context, at int64) error {
 	for _, id := range w.opened {
-		if snap, err := w.store.Load(ctx, id); err == nil {
+		if snap, err := w.snapshot(ctx, id); err == nil {
 			w.notice(snap)
 		}
 	}
