@@ -45,12 +45,13 @@ type hits struct {
 	moves  map[string]bool
 	guards map[string]bool // id + "=" + truth
 	rows   map[string]bool
+	tried  map[string]bool // states in which somebody did something, were it in vain
 
 	documents []engine.Document // what the cases of the procedure held at the end
 }
 
 func newHits() *hits {
-	return &hits{states: map[string]bool{}, moves: map[string]bool{}, guards: map[string]bool{}, rows: map[string]bool{}}
+	return &hits{states: map[string]bool{}, moves: map[string]bool{}, guards: map[string]bool{}, rows: map[string]bool{}, tried: map[string]bool{}}
 }
 
 func (h *hits) add(other *hits) {
@@ -76,6 +77,7 @@ func (h *hits) attempt(def *process.Definition, before engine.Snapshot, opens st
 	if state == "" && len(def.Starts) > 0 { // an act that opens a case and was refused
 		state = cmp.Or(opens, def.Starts[0].State)
 	}
+	h.tried[state] = true
 	var r *engine.Refusal
 	if !errors.As(err, &r) || r.Rule == "" || r.Code != engine.EGuard && r.Code != engine.EUnknown {
 		return

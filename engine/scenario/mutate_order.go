@@ -48,7 +48,7 @@ func (m *mutation) order(mu *mutant) []int {
 	var list []int
 	for i := range m.scenarios {
 		h := m.reached[m.scenarios[i].name]
-		if mu.state != "" && !h.states[mu.state] || mu.paper != "" && !h.issued(mu.paper) {
+		if mu.state != "" && !h.states[mu.state] && !h.tried[mu.state] || mu.paper != "" && !h.issued(mu.paper) {
 			continue
 		}
 		list = append(list, i)
