@@ -174,34 +174,14 @@ func (e *edgeStore) editDirectory(ctx context.Context, change func(*directory.Ta
 	return e.db.SaveDirectory(ctx, t.Units, t.People, t.Posts, t.Kin, t.Leaves)
 }
 
-// SaveYear replaces the arrangement of a year.
-func (e *edgeStore) SaveYear(ctx context.Context, year workday.Year, _ engine.PersonID, _ int64) error {
-	return e.editCalendar(ctx, func(years []workday.Year, days []workday.Day) ([]workday.Year, []workday.Day) {
-		years = slices.DeleteFunc(years, func(y workday.Year) bool { return y.Year == year.Year })
-		return append(years, year), days
-	})
+// SaveCalendar replaces the calendar by another one and logs who did.
+func (e *edgeStore) SaveCalendar(ctx context.Context, cal *workday.Calendar, change engine.CalendarChange) error {
+	return e.db.ChangeCalendar(ctx, cal.Years(), cal.Overrides(), change)
 }
 
-// SetOverrides replaces the local overrides of a year.
-func (e *edgeStore) SetOverrides(ctx context.Context, year int, set []workday.Day, _ engine.PersonID, _ int64) error {
-	return e.editCalendar(ctx, func(years []workday.Year, days []workday.Day) ([]workday.Year, []workday.Day) {
-		days = slices.DeleteFunc(days, func(d workday.Day) bool { return d.Date.Year() == year })
-		return years, append(days, set...)
-	})
-}
-
-func (e *edgeStore) editCalendar(ctx context.Context, change func([]workday.Year, []workday.Day) ([]workday.Year, []workday.Day)) error {
-	e.editing.Lock()
-	defer e.editing.Unlock()
-	years, days, err := e.db.CalendarTables(ctx)
-	if err != nil {
-		return err
-	}
-	years, days = change(years, days)
-	if _, err := workday.New(0, years, days); err != nil {
-		return &engine.Refusal{Code: engine.EInvalid, Detail: strings.ReplaceAll(err.Error(), "\n", ";")}
-	}
-	return e.db.SaveCalendar(ctx, years, days)
+// CalendarChanges lists who changed a year.
+func (e *edgeStore) CalendarChanges(ctx context.Context, year int, before string, limit int) ([]engine.CalendarChange, error) {
+	return e.db.CalendarChanges(ctx, year, before, limit)
 }
 
 // check adapts the checker of procedures to what the API shows.

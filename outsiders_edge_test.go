@@ -87,10 +87,12 @@ func (stageSource) SetPostHolder(context.Context, string, string, string, string
 	return errNoAccount
 }
 
-func (stageSource) SaveYear(context.Context, workday.Year, string, int64) error { return errNoAccount }
-
-func (stageSource) SetOverrides(context.Context, int, []workday.Day, string, int64) error {
+func (stageSource) SaveCalendar(context.Context, *workday.Calendar, engine.CalendarChange) error {
 	return errNoAccount
+}
+
+func (stageSource) CalendarChanges(context.Context, int, string, int) ([]engine.CalendarChange, error) {
+	return nil, errNoAccount
 }
 
 // A token is the name in hex: header values are ASCII.
@@ -124,7 +126,7 @@ func newStageEdge(t *testing.T, stage *scenario.Stage) *stageEdge {
 		},
 		Check:    func(string, []byte) []handlers.Finding { return nil },
 		Draw:     func(context.Context, *process.Definition) ([]byte, error) { return nil, errors.New("no drawing here") },
-		NewSheet: newSheet, Print: printer,
+		NewSheet: newSheet, NewPackage: newPackage, Print: printer,
 		Clock: stage, Wall: stage, RequestKey: make([]byte, 32),
 	})
 	require.NoError(t, err)

@@ -14,8 +14,9 @@ type Change struct {
 	Timers     []Timer // inserts
 	StopTimers []TimerStop
 	Outbox     []Message
-	Errands    []Errand // inserts
-	Alike      *string  // mark of what the case looks like, "" for nothing; nil leaves it as it is
+	Errands    []Errand    // inserts
+	Dues       []DueChange // dates that a reassessment moved; kept in the event, not as rows
+	Alike      *string     // mark of what the case looks like, "" for nothing; nil leaves it as it is
 	Ledger     []LedgerMove
 	Claims     []string // unique keys taken; a taken one makes Apply answer ErrStale
 	Unclaims   []string

@@ -242,10 +242,13 @@ func (d *decision) builtinChoices() []Choice {
 		}
 		list = append(list, c)
 	}
-	if spec := d.extendable(); spec != nil && d.r.Data.Extensions < spec.Extend.Times {
-		if people, _ := d.people(spec.Extend.By); slices.Contains(people, d.cmd.Actor) && d.conflict(d.cmd.Actor) == "" {
-			add(EventExtend, nil, Need{Kind: "opinion"})
-		}
+	switch spec := d.extendable(); {
+	case spec == nil:
+	case d.mayExtend(spec) == nil:
+		add(EventExtend, nil, Need{Kind: "opinion"})
+	case d.grantsTime(d.cmd.Actor):
+		refusal := d.mayExtend(spec)
+		list = append(list, Choice{Event: EventExtend, Name: builtin[EventExtend].Text(), Needs: []Need{{Kind: "opinion"}}, Code: refusal.Code, Why: refusal.Detail})
 	}
 	if d.canUrge() {
 		add(EventUrge, nil)

@@ -71,6 +71,8 @@ type Result struct {
 	Event    int64 // number of the audit event; 0 when nothing had to be done
 	Replayed bool  // the request was carried out before; this is its first answer
 	Status   int   // HTTP status of the first answer
+
+	dues []DueChange // dates that a reassessment moved
 }
 
 // Act carries a command out: one act, one transaction. Repeating it with the same Key gives the first answer.
@@ -123,7 +125,7 @@ func (e *Engine) act(ctx context.Context, cmd Command) (Result, []Errand, error)
 		e.seal(ch)
 		switch err := e.commits.apply(ctx, ch); {
 		case err == nil:
-			return Result{Case: ch.Case, Event: ch.Event.N, Status: receiptStatus(cmd.Kind)}, ch.Errands, nil
+			return Result{Case: ch.Case, Event: ch.Event.N, Status: receiptStatus(cmd.Kind), dues: ch.Dues}, ch.Errands, nil
 		case errors.Is(err, ErrStale):
 			claims = ch.Claims
 		default:

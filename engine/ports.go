@@ -105,6 +105,8 @@ type Reader interface {
 	Document(ctx context.Context, id string) (Document, error) // Codes: ENotFound
 	// WaitingPapers lists ids of cases with a document that waits for somebody, in order, after one.
 	WaitingPapers(ctx context.Context, after string, limit int) ([]string, error)
+	// TimedEnded lists ids of closed cases with an open timer, in order, after one: limits run on after the end.
+	TimedEnded(ctx context.Context, after string, limit int) ([]string, error)
 	Notices(ctx context.Context, q NoticeQuery) ([]Notice, error)
 	Notice(ctx context.Context, id string) (Notice, error) // Codes: ENotFound
 	Objections(ctx context.Context, caseID string) ([]Objection, error)

@@ -36,12 +36,11 @@ func (d *decision) takesPart() bool {
 // whether anything did.
 func (d *decision) reassess() bool {
 	d.eventName = msgSystem.Text()
-	if d.c.Status != Opened && d.c.Status != Draft {
-		return d.reseatPapers()
-	}
 	papers := d.reseatPapers()
-	moved := d.reclock()
-	moved = d.reclockDuties() || moved
+	moved := d.recalendar()
+	if d.c.Status != Opened && d.c.Status != Draft {
+		return papers || moved
+	}
 	seated := d.reseat()
 	d.concludeFallen()
 	cured := d.reconsider()

@@ -110,39 +110,26 @@ func (e *Engine) NextDue(ctx context.Context, until int64) (at int64, ok bool, e
 // Reassess looks at every open case again, after the directory or the calendar changed, and answers how many changed.
 // One case that fails does not keep the others waiting; the first error is answered.
 func (e *Engine) Reassess(ctx context.Context) (changed int, err error) {
-	open, err := e.reassess(ctx, e.cfg.Store.OpenCases)
-	ended, paperErr := e.reassess(ctx, e.cfg.Store.WaitingPapers) // papers are signed and served after the end too
-	return open + ended, errors.Join(err, paperErr)
+	return e.reassessAll(ctx, func(*Result) {})
 }
 
-// reassess looks at the cases that list gives, page by page.
-func (e *Engine) reassess(ctx context.Context, list func(context.Context, string, int) ([]string, error)) (changed int, err error) {
-	after := ""
-	for {
-		ids, listErr := list(ctx, after, page)
-		if listErr != nil {
-			return changed, listErr
-		}
-		if len(ids) == 0 {
-			return changed, err
-		}
-		for _, id := range ids {
-			if ctx.Err() != nil {
-				return changed, ctx.Err()
-			}
+// reassessAll looks at every case that may have to change: those that are open, and of those that have ended the ones whose
+// papers are still signed and served, or whose limits still run. Each that changed is told.
+func (e *Engine) reassessAll(ctx context.Context, tell func(*Result)) (changed int, err error) {
+	for _, list := range []func(context.Context, string, int) ([]string, error){e.cfg.Store.OpenCases, e.cfg.Store.WaitingPapers, e.cfg.Store.TimedEnded} {
+		err = errors.Join(err, eachPage(ctx, list, func(id string) error {
 			r, actErr := e.Act(ctx, Command{Kind: DoReassess, Case: id})
 			if actErr != nil {
 				e.cfg.Log.Error("reassess", "case", id, "code", CodeOf(actErr), "error", actErr)
 			}
-			if actErr != nil && err == nil {
-				err = actErr
-			}
 			if r.Event > 0 {
 				changed++
+				tell(&r)
 			}
-		}
-		after = ids[len(ids)-1]
+			return actErr
+		}))
 	}
+	return changed, err
 }
 
 // Catalogue lists the versions in force of all procedures, by key.

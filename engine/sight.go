@@ -29,7 +29,7 @@ func (d *decision) relation(actor PersonID, seats []Seat) Relation {
 		return Participant
 	case d.isApplicant(actor):
 		return Applicant
-	case d.p.Secrecy != process.Restricted && d.calledAfterEnd(actor), d.succeeds(actor), d.entersHere(actor):
+	case d.p.Secrecy != process.Restricted && (d.calledAfterEnd(actor) || d.grantsTime(actor)), d.succeeds(actor), d.entersHere(actor):
 		return Participant
 	case d.isCopied(actor, seats):
 		return Copied

@@ -120,28 +120,13 @@ func (d *decision) goOn() *Refusal {
 // extend prolongs a task's due, approved before it expires, or after an incident asked for it.
 func (d *decision) extend() *Refusal {
 	spec := d.extendable()
-	if spec == nil {
-		return refuse(EWrongState, msgNoExtend.Text())
-	}
-	people, _ := d.people(spec.Extend.By)
-	asked := slices.Contains(d.r.Data.Asked, EventExtend)
-	mayNow := slices.Contains(people, d.cmd.Actor) || (asked && d.trouble() != nil)
-	if !mayNow {
-		return refuse(EForbidden, msgNotBy.Text(builtin[EventExtend].Text(), d.describe(spec.Extend.By)))
-	}
-	if why := d.conflict(d.cmd.Actor); why != "" {
-		return d.recusal(why)
-	}
-	if d.r.Data.Extensions >= spec.Extend.Times {
-		return refuse(EGuard, msgExtended.Text(spec.Extend.Times))
-	}
-	g := d.r.Data.Groups[spec.Group]
-	if g.Due.At <= d.now && !g.Due.Provisional && !asked {
-		return refuse(EGuard, msgExtendLate.Text())
+	if refusal := d.mayExtend(spec); refusal != nil {
+		return refusal
 	}
 	if d.lacksOpinion() {
 		return &Refusal{Code: EMissing, Detail: msgMissing.Text(), Problems: []FieldProblem{{"opinion", msgNeedOpinion.Text()}}}
 	}
+	g := d.r.Data.Groups[spec.Group]
 	k, err := d.snap.Facts.Calendar.Extend(*g.Clock, spec.Extend.Amount.Duration)
 	if err != nil {
 		return refuse(EInvalid, err.Error())
@@ -156,6 +141,42 @@ func (d *decision) extend() *Refusal {
 	d.redue(spec, g)
 	d.r.Data.Acts = append(d.r.Data.Acts, Handled{Person: d.cmd.Actor, State: d.c.State, Event: EventExtend, At: d.now})
 	return nil
+}
+
+// mayExtend: the actor may extend the limit of the task now: by the authority that it names, before it is up, or when an
+// incident asks him.
+func (d *decision) mayExtend(spec *process.Task) *Refusal {
+	if spec == nil {
+		return refuse(EWrongState, msgNoExtend.Text())
+	}
+	people, _ := d.people(spec.Extend.By)
+	asked := slices.Contains(d.r.Data.Asked, EventExtend)
+	if !slices.Contains(people, d.cmd.Actor) && (!asked || d.trouble() == nil) {
+		return refuse(EForbidden, msgNotBy.Text(builtin[EventExtend].Text(), d.describe(spec.Extend.By)))
+	}
+	if why := d.conflict(d.cmd.Actor); why != "" {
+		return d.recusal(why)
+	}
+	if d.r.Data.Extensions >= spec.Extend.Times {
+		return refuse(EGuard, msgExtended.Text(spec.Extend.Times))
+	}
+	if g := d.r.Data.Groups[spec.Group]; g.Due.At <= d.now && !g.Due.Provisional && !asked {
+		return refuse(EGuard, msgExtendLate.Text())
+	}
+	return nil
+}
+
+// grantsTime: a task that is open names the person as the authority for its extension, so that he must be able to read
+// what he decides on.
+func (d *decision) grantsTime(actor PersonID) bool {
+	s := d.state()
+	return slices.ContainsFunc(s.Tasks, func(t process.Task) bool {
+		if t.Extend == nil || d.r.Data.Groups[t.Group].Result != "" {
+			return false
+		}
+		people, _ := d.people(t.Extend.By)
+		return slices.Contains(people, actor)
+	})
 }
 
 func (d *decision) lacksOpinion() bool {

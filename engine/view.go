@@ -275,6 +275,7 @@ type Line struct {
 	Sheet   *Sheet
 	Passed  []string // turns that passed by the rule of the same person, with the reason; to participants
 	Entered string   // of an act entered from paper: who entered and who checked it, and when it was signed
+	Moved   []string // dates that another calendar moved; to participants
 }
 
 // History gives the record of a case. Applicants see what happened and what was said to them, not 核查, 讨论 or 表决.
@@ -347,7 +348,7 @@ func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) 
 	}
 	if rel == Participant {
 		l.Sheet = sheetOf(values["sheet"].Value)
-		l.Passed = d.passedLines(ev)
+		l.Passed, l.Moved = d.passedLines(ev), movedLines(ev)
 	}
 	return l
 }

@@ -176,9 +176,13 @@ var Access = map[Route]Requirement{
 	{http.MethodPost, base + "/admin/reassess"}:       admins,
 	{http.MethodGet, base + "/admin/calendar/{year}"}: {AnyOf: []Role{RoleAdmin, RolePolicyOwner, RoleAuditor}},
 	{http.MethodPut, base + "/admin/calendar/{year}"}: admins,
-	{http.MethodGet, base + "/admin/posts"}:           {AnyOf: []Role{RoleAdmin, RoleAuditor}},
-	{http.MethodPut, base + "/admin/posts"}:           admins,
-	{http.MethodPost, base + "/admin/leaves"}:         admins,
+
+	{http.MethodPost, base + "/admin/calendar/{year}/preview"}: admins,
+	{http.MethodGet, base + "/admin/calendar/{year}/changes"}:  {AnyOf: []Role{RoleAdmin, RolePolicyOwner, RoleAuditor}},
+
+	{http.MethodGet, base + "/admin/posts"}:   {AnyOf: []Role{RoleAdmin, RoleAuditor}},
+	{http.MethodPut, base + "/admin/posts"}:   admins,
+	{http.MethodPost, base + "/admin/leaves"}: admins,
 
 	{http.MethodGet, base + "/me/delegations"}:         signedIn,
 	{http.MethodPost, base + "/me/delegations"}:        signedIn,

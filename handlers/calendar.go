@@ -2,7 +2,10 @@ package handlers
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,11 +44,55 @@ type YearInput struct {
 
 type saveYearInput struct {
 	YearInput
-	Body CalendarForm
+	Body struct {
+		CalendarForm
+		Revision *int64 `json:"revision,omitempty" doc:"Revision that the preview was made on; refused when somebody has changed the calendar since"`
+		Reason   string `json:"reason,omitempty" maxLength:"200" doc:"Kept in the log"`
+	}
+	RawRequest
+}
+
+// DueMoved is one date that the change moves.
+type DueMoved struct {
+	Case    string  `json:"case,omitempty"`
+	Number  string  `json:"number,omitempty"`
+	Title   string  `json:"title,omitempty"`
+	Process string  `json:"process" doc:"Name"`
+	Unit    NamedID `json:"unit"`
+	State   string  `json:"state,omitempty"`
+	Kind    string  `json:"kind" enum:"case,task,after,duty" doc:"总时限, 办理期限, 期满, 跨环节时限"`
+	Name    string  `json:"name"`
+	Old     DueInfo `json:"old"`
+	New     DueInfo `json:"new"`
+}
+
+// YearChanged is the arrangement of a year with every date that it moves.
+type YearChanged struct {
+	CalendarYear
+	Moved    []DueMoved `json:"moved" doc:"Every date that moves, of the case, its turns, its stages and its duties"`
+	Withheld bool       `json:"withheld" doc:"Dates of restricted cases move too; they are not listed"`
+}
+
+// CalendarLogLine is one change of a year.
+type CalendarLogLine struct {
+	ID       string          `json:"id"`
+	By       PersonRef       `json:"by"`
+	At       string          `json:"at" format:"date-time"`
+	Reason   string          `json:"reason,omitempty"`
+	Revision int64           `json:"revision"`
+	Before   json.RawMessage `json:"before" doc:"The year as it was, as GET answers it"`
+	After    json.RawMessage `json:"after"`
+}
+
+type calendarLogInput struct {
+	YearInput
+	Before string `query:"before" maxLength:"64"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
 func (s *Server) calendar() {
-	handle(s, op{method: http.MethodGet, path: base + "/admin/calendar/{year}", id: "get-calendar", tag: "admin", summary: "Workdays of a year"},
+	const tag, path = "admin", base + "/admin/calendar/{year}"
+	handle(s, op{method: http.MethodGet, path: path, id: "get-calendar", tag: tag, summary: "Workdays of a year"},
 		func(ctx context.Context, in *YearInput) (*struct{ Body CalendarYear }, error) {
 			cal, err := s.opt.Calendar.Calendar(ctx)
 			if err != nil {
@@ -54,9 +101,14 @@ func (s *Server) calendar() {
 			return &struct{ Body CalendarYear }{calendarYear(cal, yearOf(in.Year))}, nil
 		})
 	handle(s, op{
-		method: http.MethodPut, path: base + "/admin/calendar/{year}", id: "save-calendar", tag: "admin",
-		summary: "Replace the workdays of a year; every open case's limits are computed again",
+		method: http.MethodPost, path: path + "/preview", id: "preview-calendar", tag: tag,
+		summary: "Which dates the workdays of a year would move, without changing anything",
+	}, s.previewYear)
+	handle(s, op{
+		method: http.MethodPut, path: path, id: "save-calendar", tag: tag,
+		summary: "Replace the workdays of a year; every date is computed again, and what moved is answered and stands in the record of its case",
 	}, s.saveYear)
+	handle(s, op{method: http.MethodGet, path: path + "/changes", id: "list-calendar-changes", tag: tag, summary: "Who changed the workdays of a year, newest first"}, s.calendarChanges)
 }
 
 func yearOf(s string) int {
@@ -72,20 +124,12 @@ func calendarYear(cal *workday.Calendar, year int) CalendarYear {
 			out.Published, out.Source, out.Off, out.Makeup = y.Published, y.Source, dateTexts(y.Off), dateTexts(y.Makeup)
 		}
 	}
-	for _, d := range overridesOf(cal, year) {
-		out.Overrides = append(out.Overrides, OverrideInfo{Date: string(d.Date), Work: d.Work, Source: d.Source})
-	}
-	return out
-}
-
-func overridesOf(cal *workday.Calendar, year int) (days []workday.Day) {
-	d := workday.Date(strconv.Itoa(year) + "-01-01")
-	for ; d.Year() == year; d = d.AddDays(1) {
-		if day := cal.Day(d); day.Local {
-			days = append(days, day)
+	for _, d := range cal.Overrides() {
+		if d.Date.Year() == year {
+			out.Overrides = append(out.Overrides, OverrideInfo{Date: string(d.Date), Work: d.Work, Source: d.Source})
 		}
 	}
-	return days
+	return out
 }
 
 func dateTexts(dates []workday.Date) []string {
@@ -96,61 +140,126 @@ func dateTexts(dates []workday.Date) []string {
 	return out
 }
 
+func (s *Server) previewYear(ctx context.Context, in *saveYearInput) (*struct{ Body YearChanged }, error) {
+	ctx, cancel := s.allowTime(ctx, in.gin)
+	defer cancel()
+	_, next, err := s.nextCalendar(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := s.opt.Engine.CalendarImpact(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.yearChanged(ctx, next, yearOf(in.Year), moved)
+	if err == nil {
+		out.Body.Revision-- // nothing has changed: this is the one to send with the change
+	}
+	return out, err
+}
+
 // saveYear checks the whole before it writes anything.
-func (s *Server) saveYear(ctx context.Context, in *saveYearInput) (*struct{ Body CalendarYear }, error) {
+func (s *Server) saveYear(ctx context.Context, in *saveYearInput) (*struct{ Body YearChanged }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cal, err := s.opt.Calendar.Calendar(ctx)
+	ctx, cancel := s.allowTime(ctx, in.gin)
+	defer cancel()
+	cal, next, err := s.nextCalendar(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	year, days, err := readYear(cal, yearOf(in.Year), in.Body)
+	year := yearOf(in.Year)
+	before, errBefore := json.Marshal(calendarYear(cal, year))
+	after, errAfter := json.Marshal(calendarYear(next, year))
+	if err := errors.Join(errBefore, errAfter); err != nil {
+		return nil, err
+	}
+	change := engine.CalendarChange{
+		ID: s.opt.NewID(), Year: year, By: actor, At: s.opt.Clock.Now(), Reason: strings.TrimSpace(in.Body.Reason), Revision: next.Revision(), Before: before, After: after,
+	}
+	moved, err := s.opt.Engine.Recalendar(ctx, next, func(ctx context.Context) error { return s.opt.Calendar.SaveCalendar(ctx, next, change) })
 	if err != nil {
 		return nil, err
 	}
-	now := s.opt.Clock.Now()
-	if err := s.opt.Calendar.SaveYear(ctx, year, actor, now); err != nil {
-		return nil, err
-	}
-	if err := s.opt.Calendar.SetOverrides(ctx, year.Year, days, actor, now); err != nil {
-		return nil, err
-	}
-	if _, err := s.opt.Engine.Reassess(ctx); err != nil {
-		return nil, err
-	}
-	if cal, err = s.opt.Calendar.Calendar(ctx); err != nil {
-		return nil, err
-	}
-	return &struct{ Body CalendarYear }{calendarYear(cal, year.Year)}, nil
+	return s.yearChanged(ctx, next, year, moved)
 }
 
-// readYear makes the year and its overrides of a form, refused when the calendar would be inconsistent with them.
-func readYear(cal *workday.Calendar, n int, form CalendarForm) (workday.Year, []workday.Day, error) {
-	year := workday.Year{Year: n, Published: form.Published, Source: form.Source, Off: dates(form.Off), Makeup: dates(form.Makeup)}
-	var days []workday.Day
+// nextCalendar is the calendar now and as the form would have it, refused when it would be inconsistent.
+func (s *Server) nextCalendar(ctx context.Context, in *saveYearInput) (cal, next *workday.Calendar, err error) {
+	if cal, err = s.opt.Calendar.Calendar(ctx); err != nil {
+		return nil, nil, err
+	}
+	if in.Body.Revision != nil && *in.Body.Revision != cal.Revision() {
+		return nil, nil, problem(engine.EConflict, "工作日安排在您打开之后有改动,请刷新后重新核对")
+	}
+	next, err = readYear(cal, yearOf(in.Year), in.Body.CalendarForm)
+	return cal, next, err
+}
+
+func (s *Server) yearChanged(ctx context.Context, cal *workday.Calendar, year int, moved []engine.MovedDue) (*struct{ Body YearChanged }, error) {
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.cal = cal
+	out := &struct{ Body YearChanged }{YearChanged{CalendarYear: calendarYear(cal, year), Moved: []DueMoved{}}}
+	for i := range moved {
+		m := &moved[i]
+		if m.Restricted {
+			out.Body.Withheld = true
+			continue
+		}
+		line := DueMoved{Case: m.Case, Number: m.Number, Title: m.Title, Process: m.Process, Unit: p.unit(m.Unit), State: m.State, Kind: m.Kind, Name: m.Name}
+		if d := p.due(m.Old); d != nil {
+			line.Old = *d
+		}
+		if d := p.due(m.New); d != nil {
+			line.New = *d
+		}
+		out.Body.Moved = append(out.Body.Moved, line)
+	}
+	return out, nil
+}
+
+func (s *Server) calendarChanges(ctx context.Context, in *calendarLogInput) (*struct{ Body List[CalendarLogLine] }, error) {
+	rows, err := s.opt.Calendar.CalendarChanges(ctx, yearOf(in.Year), in.Before, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	book, err := s.opt.Directory.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := List[CalendarLogLine]{Items: []CalendarLogLine{}}
+	for _, c := range rows {
+		out.Items = append(out.Items, CalendarLogLine{ID: c.ID, By: personRef(book, c.By), At: stamp(c.At), Reason: c.Reason, Revision: c.Revision, Before: c.Before, After: c.After})
+	}
+	return &struct{ Body List[CalendarLogLine] }{out}, nil
+}
+
+// readYear is the calendar with the year and its overrides as a form has them, refused when it would be inconsistent.
+func readYear(cal *workday.Calendar, n int, form CalendarForm) (*workday.Calendar, error) {
+	years := slices.DeleteFunc(cal.Years(), func(y workday.Year) bool { return y.Year == n })
+	years = append(years, workday.Year{Year: n, Published: form.Published, Source: form.Source, Off: dates(form.Off), Makeup: dates(form.Makeup)})
+	days := slices.DeleteFunc(cal.Overrides(), func(d workday.Day) bool { return d.Date.Year() == n })
 	for _, o := range form.Overrides {
 		d := workday.Day{Date: workday.Date(o.Date), Work: o.Work, Source: o.Source, Local: true}
 		if d.Date.Year() != n {
-			return year, nil, invalid("overrides", o.Date+"不在"+strconv.Itoa(n)+"年,请到那一年里调整")
+			return nil, invalid("overrides", o.Date+"不在"+strconv.Itoa(n)+"年,请到那一年里调整")
 		}
 		days = append(days, d)
 	}
-	years := []workday.Year{year}
-	for _, y := range cal.Years() {
-		if y.Year != n {
-			years = append(years, y)
-		}
-	}
-	if _, err := workday.New(cal.Revision()+1, years, days); err != nil {
+	next, err := workday.New(cal.Revision()+1, years, days)
+	if err != nil {
 		p := problem(engine.EInvalid, "工作日安排有误,请按提示修改")
 		for _, line := range strings.Split(err.Error(), "\n") {
 			p.Errors = append(p.Errors, FieldError{Field: "calendar", Message: line})
 		}
-		return year, nil, p
+		return nil, p
 	}
-	return year, days, nil
+	return next, nil
 }
 
 func dates(texts []string) []workday.Date {

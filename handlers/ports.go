@@ -90,6 +90,10 @@ type Engine interface {
 	Interventions(ctx context.Context, actor engine.PersonID, after string, limit int) ([]engine.InterventionRow, string, error)
 	InterventionOptions(ctx context.Context, actor engine.PersonID, caseID string) (engine.InterventionOptions, error)
 	Handover(ctx context.Context, actor engine.PersonID, h engine.Handover) ([]engine.HandoverItem, error)
+	// CalendarImpact lists the dates that another calendar would move.
+	CalendarImpact(ctx context.Context, cal *workday.Calendar) ([]engine.MovedDue, error)
+	// Recalendar saves another calendar and derives every date again; it lists those that moved.
+	Recalendar(ctx context.Context, cal *workday.Calendar, save func(context.Context) error) ([]engine.MovedDue, error)
 	Reassess(ctx context.Context) (changed int, err error)
 	Tick(ctx context.Context) (fired int, err error)
 	NextDue(ctx context.Context, until int64) (at int64, ok bool, err error)
@@ -163,10 +167,11 @@ type DirectoryAdmin interface {
 // CalendarAdmin reads and corrects the workday calendar. Every write makes a new revision, which Calendar then answers.
 type CalendarAdmin interface {
 	engine.CalendarSource
-	// SaveYear stores the arrangement of one year in place of the one before. Codes: EInvalid.
-	SaveYear(ctx context.Context, year workday.Year, by engine.PersonID, at int64) error
-	// SetOverrides replaces the local overrides that fall into a year (文号 in Source). Codes: EInvalid.
-	SetOverrides(ctx context.Context, year int, days []workday.Day, by engine.PersonID, at int64) error
+	// SaveCalendar puts another calendar in place of the current one and keeps for ever who did, in one. Codes: EConflict
+	// where change.Revision is not the one after the current.
+	SaveCalendar(ctx context.Context, cal *workday.Calendar, change engine.CalendarChange) error
+	// CalendarChanges lists who changed a year, newest first, before an id ("" = from the newest).
+	CalendarChanges(ctx context.Context, year int, before string, limit int) ([]engine.CalendarChange, error)
 }
 
 // Pinger tells whether the database answers.

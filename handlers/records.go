@@ -23,6 +23,7 @@ type HistoryLine struct {
 	Sheet   *SheetInfo `json:"sheet,omitempty"`
 	Passed  []string   `json:"passed,omitempty" doc:"Turns that passed by the rule of the same person (同人办理), with the reason"`
 	Entered string     `json:"entered,omitempty" doc:"代录: that the act was entered from a signed paper, when it was signed, who entered and who checked it"`
+	Moved   []string   `json:"moved,omitempty" doc:"Limits that a change of the workday calendar moved, from when to when"`
 }
 
 // TaskInfo is one turn of a case, open or closed.
@@ -78,7 +79,7 @@ func (s *Server) history(ctx context.Context, in *CaseInput) (*struct{ Body List
 	for _, l := range lines {
 		out.Items = append(out.Items, HistoryLine{
 			N: l.N, At: stamp(l.At), Actor: l.Actor, Event: l.Event, Name: l.Name, From: l.From, To: l.To, Opinion: l.Opinion,
-			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet), Passed: l.Passed, Entered: l.Entered,
+			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet), Passed: l.Passed, Entered: l.Entered, Moved: l.Moved,
 		})
 	}
 	return &struct{ Body List[HistoryLine] }{out}, nil

@@ -103,7 +103,10 @@ func (f *fakeEngine) SetBudget(ctx context.Context, _, p, l string, n int64, _ .
 func (f *fakeEngine) LedgerAccounts(_ context.Context, p, l string) ([]engine.Account, error) {
 	return []engine.Account{{Balance: engine.Balance{Budget: f.budgets[p+l]}}}, nil
 }
-func (f *fakeEngine) Reassess(context.Context) (int, error)               { return 0, nil }
+func (f *fakeEngine) Reassess(context.Context) (int, error) { return 0, nil }
+func (f *fakeEngine) Recalendar(ctx context.Context, _ *workday.Calendar, save func(context.Context) error) ([]engine.MovedDue, error) {
+	return nil, save(ctx)
+}
 func (f *fakeEngine) NextDue(context.Context, int64) (int64, bool, error) { return 0, false, nil }
 func (f *fakeEngine) Tick(context.Context) (int, error)                   { return 0, nil }
 
@@ -202,19 +205,6 @@ func (m *memory) CaseFiles(_ context.Context, id string) (out []handlers.File, _
 	}
 	return out, nil
 }
-func (m *memory) Ping(context.Context) error                    { return m.down }
-func (m *memory) Book(context.Context) (*directory.Book, error) { return m.book, nil }
-
-func (m *memory) Calendar(context.Context) (*workday.Calendar, error)            { return m.calendar, nil }
-func (m *memory) AddLeave(context.Context, directory.Leave, string, int64) error { return nil }
-func (m *memory) EndLeave(context.Context, string, string, int64) error          { return nil }
-func (m *memory) SetPostHolder(context.Context, string, string, string, string, string, int64) error {
-	return nil
-}
-
-func (m *memory) SaveYear(context.Context, workday.Year, string, int64) error { return nil }
-
-func (m *memory) SetOverrides(context.Context, int, []workday.Day, string, int64) error { return nil }
 
 type clock struct{ at atomic.Int64 }
 

@@ -122,6 +122,40 @@ func TestCalendar_SavedIsReadAgain(t *testing.T) {
 	})
 }
 
+// Who changes the calendar is kept with the change, or nothing is: not over somebody else's change, not when it is faulty.
+func TestCalendar_ChangeIsLoggedInTheSameTransaction(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, o models.Options) {
+		ctx := context.Background()
+		s := ready(t, o)
+		year := workday.Year{Year: 2026, Published: true, Source: "国办发明电〔2025〕7号"}
+		require.NoError(t, s.SaveCalendar(ctx, []workday.Year{year}, nil))
+		closed := []workday.Day{{Date: "2026-01-05", Source: "张政办〔2026〕1号", Local: true}}
+		change := engine.CalendarChange{ID: "c1", Year: 2026, By: "p1", At: 5, Reason: "冰雪", Revision: 2, Before: []byte(`{"a":1}`), After: []byte(`{"a":2}`)}
+		require.NoError(t, s.ChangeCalendar(ctx, []workday.Year{year}, closed, change))
+		late := change
+		late.ID = "c2"
+		require.Equal(t, engine.EConflict, engine.CodeOf(s.ChangeCalendar(ctx, []workday.Year{year}, nil, late)))
+		late.Revision = 3
+		require.Error(t, s.ChangeCalendar(ctx, []workday.Year{year, year}, nil, late))
+		calendar, err := s.Calendar(ctx)
+		require.NoError(t, err)
+		require.Equal(t, int64(2), calendar.Revision())
+		require.Equal(t, closed, calendar.Overrides())
+		late.ID = "c3"
+		require.NoError(t, s.ChangeCalendar(ctx, []workday.Year{year}, nil, late))
+		list, err := s.CalendarChanges(ctx, 2026, "", 9)
+		require.NoError(t, err)
+		require.Equal(t, []engine.CalendarChange{late, change}, list)
+		older, err := s.CalendarChanges(ctx, 2026, "c3", 9)
+		require.NoError(t, err)
+		require.Equal(t, []engine.CalendarChange{change}, older)
+		other, err := s.CalendarChanges(ctx, 2027, "", 9)
+		require.NoError(t, err)
+		require.Empty(t, other)
+	})
+}
+
 func TestAccounts(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o models.Options) {

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"dandang/engine"
 	"dandang/engine/workday"
 )
 
@@ -27,9 +28,56 @@ type dayRecord struct {
 
 func (dayRecord) TableName() string { return "calendar_days" }
 
+// changeRecord is a row of the log of the calendar.
+type changeRecord struct {
+	ID                    string `gorm:"primaryKey"`
+	Year                  int
+	Person                string
+	At                    int64
+	Reason                string
+	Revision              int64
+	YearBefore, YearAfter string
+}
+
+func (changeRecord) TableName() string { return "calendar_log" }
+
 // SaveCalendar replaces the years and the local overrides and advances the calendar's revision. Tables from which no
 // Calendar can be built are refused with all their faults.
 func (s *Store) SaveCalendar(ctx context.Context, years []workday.Year, overrides []workday.Day) error {
+	return s.saveCalendar(ctx, years, overrides, func(*gorm.DB) error { return nil })
+}
+
+// ChangeCalendar is SaveCalendar by somebody, written to the log in the same transaction. c.Revision is the one that it
+// makes: where the calendar has moved on since, EConflict.
+func (s *Store) ChangeCalendar(ctx context.Context, years []workday.Year, overrides []workday.Day, c engine.CalendarChange) error {
+	return s.saveCalendar(ctx, years, overrides, func(tx *gorm.DB) error {
+		var now revisionRecord
+		if err := tx.Where("name = ?", calendarRevision).Take(&now).Error; err != nil {
+			return err
+		}
+		if now.N != c.Revision {
+			return &engine.Refusal{Code: engine.EConflict, Detail: "工作日安排在您打开之后有改动,请刷新后重新核对"}
+		}
+		return tx.Create(&changeRecord{
+			ID: c.ID, Year: c.Year, Person: c.By, At: c.At, Reason: c.Reason, Revision: c.Revision, YearBefore: string(c.Before), YearAfter: string(c.After),
+		}).Error
+	})
+}
+
+// CalendarChanges lists who changed a year, newest first, before an id ("" = from the newest).
+func (s *Store) CalendarChanges(ctx context.Context, year int, before string, limit int) ([]engine.CalendarChange, error) {
+	db := s.read.WithContext(ctx).Where("year = ?", year).Order("id DESC").Limit(max(limit, 0))
+	if before != "" {
+		db = db.Where("id < ?", before)
+	}
+	return each(db, func(r changeRecord) (engine.CalendarChange, error) {
+		return engine.CalendarChange{
+			ID: r.ID, Year: r.Year, By: r.Person, At: r.At, Reason: r.Reason, Revision: r.Revision, Before: []byte(r.YearBefore), After: []byte(r.YearAfter),
+		}, nil
+	})
+}
+
+func (s *Store) saveCalendar(ctx context.Context, years []workday.Year, overrides []workday.Day, and func(*gorm.DB) error) error {
 	if _, err := workday.New(0, years, overrides); err != nil {
 		return err
 	}
@@ -49,6 +97,9 @@ func (s *Store) SaveCalendar(ctx context.Context, years []workday.Year, override
 	defer s.calendar.forget()
 	return s.admin(ctx, func(tx *gorm.DB) error {
 		if err := bump(tx, calendarRevision); err != nil {
+			return err
+		}
+		if err := and(tx); err != nil {
 			return err
 		}
 		if err := replace(tx, yearRecords); err != nil {

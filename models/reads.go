@@ -136,6 +136,13 @@ func (s *Store) WaitingPapers(ctx context.Context, after string, limit int) ([]s
 	return s.texts(ctx, query, after, max(limit, 0))
 }
 
+// TimedEnded implements engine.Reader.
+func (s *Store) TimedEnded(ctx context.Context, after string, limit int) ([]string, error) {
+	const query = "SELECT DISTINCT t.case_id FROM timers t JOIN cases c ON c.id = t.case_id " +
+		"WHERE t.status = ? AND c.status = ? AND t.case_id > ? ORDER BY t.case_id LIMIT ?"
+	return s.texts(ctx, query, timerOpen, string(engine.Closed), after, max(limit, 0))
+}
+
 // Objections implements engine.Reader.
 func (s *Store) Objections(ctx context.Context, caseID string) ([]engine.Objection, error) {
 	return each(s.read.WithContext(ctx).Where("case_id = ?", caseID).Order("at, id"), func(r objectionRecord) (engine.Objection, error) {

@@ -265,6 +265,20 @@ func (s *Store) WaitingPapers(_ context.Context, after string, limit int) ([]str
 	return first(ids, limit), nil
 }
 
+// TimedEnded implements engine.Reader.
+func (s *Store) TimedEnded(_ context.Context, after string, limit int) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []string
+	for _, t := range s.timers {
+		if t.open && t.Case > after && s.record(t.Case).head.Status == engine.Closed && !slices.Contains(ids, t.Case) {
+			ids = append(ids, t.Case)
+		}
+	}
+	slices.Sort(ids)
+	return first(ids, limit), nil
+}
+
 // Documents implements engine.Reader.
 func (s *Store) Documents(_ context.Context, caseID string) ([]engine.Document, error) {
 	s.mu.Lock()

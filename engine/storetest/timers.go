@@ -23,6 +23,32 @@ var timerRules = []rule{
 		again.Assumes.Timer = "a"
 		require.ErrorIs(t, applyOne(t, s, again), engine.ErrStale)
 	}},
+	{"timers that run on after the end of a case are found", func(t *testing.T, s engine.Store) {
+		ended, open, quiet := opening(caseID(1)), opening(caseID(2)), opening(caseID(3))
+		for _, c := range []*engine.Change{ended, open} {
+			for i, id := range []string{"a", "b"} {
+				c.Timers = append(c.Timers, engine.Timer{ID: c.Case.ID + id, Case: c.Case.ID, Kind: engine.TimerDuty, Step: i, At: morning, Provisional: i == 0})
+			}
+		}
+		for _, c := range []*engine.Change{ended, open, quiet} {
+			mustApply(t, s, c)
+		}
+		ctx := context.Background()
+		require.Empty(t, must(s.TimedEnded(ctx, "", 9))(t))
+		var last *engine.Change
+		for _, c := range []*engine.Change{ended, quiet} {
+			last = following(c.Case)
+			last.Case.Status = engine.Closed
+			mustApply(t, s, last)
+		}
+		same(t, []string{caseID(1)}, must(s.TimedEnded(ctx, "", 9))(t))
+		require.Empty(t, must(s.TimedEnded(ctx, caseID(1), 9))(t))
+		require.Empty(t, must(s.TimedEnded(ctx, "", 0))(t))
+		stop := following(func() engine.Case { return load(t, s, caseID(1)).Case }())
+		stop.StopTimers = []engine.TimerStop{{Case: caseID(1), Group: "*"}}
+		mustApply(t, s, stop)
+		require.Empty(t, must(s.TimedEnded(ctx, "", 9))(t))
+	}},
 	{"a stop ends the timers that it describes", testStopTimers},
 	{"a change may stop the timers of a round and set new ones", func(t *testing.T, s engine.Store) {
 		c := opening(caseID(1))

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -139,6 +140,18 @@ func (c *Calendar) Years() []Year {
 		years[i].Off, years[i].Makeup = slices.Clone(years[i].Off), slices.Clone(years[i].Makeup)
 	}
 	return years
+}
+
+// Overrides lists the local overrides, earliest first.
+func (c *Calendar) Overrides() []Day {
+	var days []Day
+	for _, d := range c.exceptions {
+		if d.Local {
+			days = append(days, d)
+		}
+	}
+	slices.SortFunc(days, func(a, b Day) int { return strings.Compare(string(a.Date), string(b.Date)) })
+	return days
 }
 
 // Work tells whether d is a workday; provisional when its year has not been published, override or not.
