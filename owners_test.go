@@ -88,7 +88,11 @@ func besidesOf(d *process.Definition, role string) []string {
 		}
 	}
 	for i := range d.Starts {
-		add(d.Starts[i].By, "发起(%s)", d.State(d.Starts[i].State).Name)
+		how := "发起(%s)"
+		if d.Starts[i].Linked {
+			how = "由他的动作从原办件启动(%s)"
+		}
+		add(d.Starts[i].By, how, d.State(d.Starts[i].State).Name)
 	}
 	for i := range d.States {
 		s := &d.States[i]

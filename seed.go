@@ -183,9 +183,11 @@ type demoCase struct {
 	fields  engine.Fields // a files field is named with nil: it gets the demo's paper
 	events  []string
 	opinion string
-	returns string        // the field that 退回补正 asks for
-	answers engine.Fields // what handlers enter on the way
-	opens   bool          // the way in acts as it opens: all fields come with it
+	returns string              // the field that 退回补正 asks for
+	answers engine.Fields       // what handlers enter on the way
+	also    map[string][]string // event → answers that it takes without asking for them
+	link    string              // the linked case that the last event starts, by its name
+	then    []string            // and what is done in that one
 }
 
 // walkDemo files a case and takes it through its events, each by the first person who may do it.
@@ -211,20 +213,40 @@ func (srv *server) walkDemo(ctx context.Context, dc demoCase) error {
 		fields[id] = v
 	}
 	open := engine.Command{ID: id, Kind: engine.DoOpen, Process: dc.process, Start: dc.start, Actor: dc.by}
-	if dc.opens {
-		open.Fields = fields
-	}
 	if _, err := srv.engine.Act(ctx, open); err != nil {
 		return err
 	}
-	if !dc.opens {
-		if _, err := srv.engine.Act(ctx, engine.Command{Kind: engine.DoEdit, Case: id, Actor: dc.by, Fields: fields}); err != nil {
-			return err
-		}
+	if _, err := srv.engine.Act(ctx, engine.Command{Kind: engine.DoEdit, Case: id, Actor: dc.by, Fields: fields}); err != nil {
+		return err
 	}
 	for _, event := range dc.events {
 		if err := srv.demoStep(ctx, d, id, dc, event, file); err != nil {
 			return fmt.Errorf("%s: %w", event, err)
+		}
+	}
+	return srv.walkLinked(ctx, id, dc, file)
+}
+
+// walkLinked goes on in the case that the last event has started.
+func (srv *server) walkLinked(ctx context.Context, parent string, dc demoCase, file map[string]any) error {
+	if dc.link == "" {
+		return nil
+	}
+	snap, err := srv.db.Load(ctx, parent)
+	if err != nil {
+		return err
+	}
+	l, ok := snap.Case.Memo.Links[dc.link]
+	if !ok || l.Status == "" {
+		return fmt.Errorf("%s was not opened: %s", dc.link, l.Failed)
+	}
+	d, err := srv.engine.Current(ctx, l.Process)
+	if err != nil {
+		return err
+	}
+	for _, event := range dc.then {
+		if err := srv.demoStep(ctx, d, l.Case, dc, event, file); err != nil {
+			return fmt.Errorf("%s/%s: %w", dc.link, event, err)
 		}
 	}
 	return nil
@@ -250,6 +272,9 @@ func (srv *server) demoStep(ctx context.Context, d *process.Definition, caseID s
 		case n.Field != "" && !n.Given:
 			cmd.Fields[n.Field] = srv.demoAnswer(d.Field(n.Field), dc, file)
 		}
+	}
+	for _, id := range dc.also[event] {
+		cmd.Fields[id] = dc.answers[id]
 	}
 	_, err = srv.engine.Act(ctx, cmd)
 	return err

@@ -13,9 +13,7 @@ import (
 const (
 	careFundKey      = "care-fund"
 	faultKey         = "fault-tolerance"
-	reviewKey        = "reconsideration"
 	reportKey        = "report-verification"
-	accusationKey    = "false-accusation"
 	titleKey         = "title-channel"
 	postKey          = "post-entry"
 	demoCareReturned = "困难情况"

@@ -24,29 +24,62 @@ func report(subject, kind, text string) engine.Fields {
 	}
 }
 
+// faultAnswers are what the discipline organ enters in an application for exemption, up to its notice: lighter within the
+// range, to be made good by the unit.
+var faultAnswers = engine.Fields{
+	"管理权限核定": "市管", "主办人": "yuanminghui", "协办人": []any{"liuminghui"}, "情形属实": true, "查实情形": []any{"四"}, "查实谋取私利": false,
+	"查实明令禁止": false, "查实故意": false, "查实弄虚作假": false, "重大责任事故": false, "遵纪守法": true, "勤勉尽责": true, "出于公心": true,
+	"知错就改": true, "损害程度": "较大或部分挽回", "审理建议": "减责", "认定结论": "减责", "减责方式": "从轻", "末位表态": true, "需要整改": false,
+	"需报批": false, "复核理由": "损失已全部挽回,应当免责。(演示)",
+}
+
+// faultAlso are answers that no event asks for in so many words.
+var faultAlso = map[string][]string{"提出核查报告": {"查实情形"}, engine.EventRecord: {"减责方式"}}
+
+// toReview takes an application for exemption to its end and to the 复核 that the applicant asks for.
+var toReview = []string{
+	"提交", "受理", "指派", "提出核查报告", "同意", "提请集体研究", engine.EventRecord, engine.EventConfirm, "登记函告", "登记送达", "申请复核",
+}
+
+// reportAnswers are what the discipline organ enters about a report that turns out to be forged.
+var reportAnswers = engine.Fields{
+	"承办部门": "shi-jw", "承办负责人": "yuanminghui", "承办人": []any{"liuminghui", "fengsiyuan"}, "处置方式": "初步核实",
+	"逐项认定": []any{map[string]any{"反映问题": "收受供应商礼金(演示)", "认定": "失实", "依据": "转账凭证系伪造(演示)"}},
+	"影响情形": []any{"社会影响"}, "澄清方式": []any{"书面澄清"}, "承办甄别意见": "涉嫌诬告", "信访甄别意见": "涉嫌诬告", "审理甄别意见": "涉嫌诬告",
+}
+
+// toAccusation takes a report to the case against whoever forged it.
+var toAccusation = []string{
+	"登记", "受理", "分派", "提出处置意见", "批准处置", "核查完毕", "核查完毕", "审定", "拟予澄清", "提出承办甄别意见", "提出信访甄别意见", "提出审理甄别意见", "确认涉嫌诬告",
+}
+
 // disciplineCases are those of the discipline organ: all restricted, seen only by who takes part.
 func disciplineCases() []demoCase {
-	appeal := engine.Fields{
-		"原办件编号": "张容错〔2025〕8号", "对象类型": "个人", "认定对象": party("heping"), "对象单位": "shi-jtj", "收件人": "何平", "原认定结论": "减责",
-		"原减责方式": "从轻", "原认定日期": "2026-02-10", "原送达日期": "2026-02-12", "原主办人": "yuanminghui", "原协办人": []any{"liuminghui"},
-		"原经手人": []any{"yuanminghui", "liuminghui"}, "复核理由": "损失已全部挽回,应当免责。(演示)", "复核申请书": nil,
-	}
-	accusation := engine.Fields{
-		"被诬告人": "heping", "失实问题": "收受供应商礼金。(演示)", "失实依据": "转账凭证系伪造。(演示)", "署名方式": "匿名",
-	}
-	second := with(appeal, engine.Fields{"原办件编号": "张容错〔2025〕9号", "认定对象": party("liujingyi"), "收件人": "柳静怡"})
+	const said = "经研究,同意。(演示)"
 	return []demoCase{
 		{process: faultKey, start: "草拟", by: "heping", fields: fault("heping", "工程科科员", "应急问〔2026〕5号"), events: []string{"提交"}},
 		{
 			process: faultKey, start: "草拟", by: "liujingyi", fields: fault("liujingyi", "运输科科员", "应急问〔2026〕6号"),
-			events: []string{"提交", "受理"}, answers: engine.Fields{"管理权限核定": "市管"},
+			events: []string{"提交", "受理"}, answers: faultAnswers,
 		},
-		{process: reviewKey, by: "heping", fields: appeal, opens: true},
-		{process: reviewKey, by: "liujingyi", fields: second, opens: true, events: []string{"受理"}},
+		{
+			process: faultKey, start: "草拟", by: "heping", fields: fault("heping", "工程科科员", "应急问〔2025〕8号"),
+			events: toReview, answers: faultAnswers, also: faultAlso, opinion: said, link: "复核",
+		},
+		{
+			process: faultKey, start: "草拟", by: "liujingyi", fields: fault("liujingyi", "运输科科员", "应急问〔2025〕9号"),
+			events: toReview, answers: faultAnswers, also: faultAlso, opinion: said, link: "复核", then: []string{"受理"},
+		},
 		{process: reportKey, by: "dengxiulan", fields: report("heping", "廉洁纪律", "一、收受供应商礼金;二、违规提拔亲属。(演示)"), events: []string{"登记"}},
 		{process: reportKey, by: "zhangwei", fields: report("liujingyi", "工作纪律", "上班时间长期脱岗。(演示)"), events: []string{"登记", "受理"}},
-		{process: accusationKey, by: "caixiaodong", fields: accusation, opens: true},
-		{process: accusationKey, by: "liaolin", fields: with(accusation, engine.Fields{"被诬告人": "liujingyi"}), opens: true},
+		{
+			process: reportKey, by: "dengxiulan", fields: report("panwenbo", "廉洁纪律", "收受供应商礼金。(演示)"),
+			events: toAccusation, answers: reportAnswers, opinion: said, link: "诬告查处",
+		},
+		{
+			process: reportKey, by: "zhangwei", fields: report("liujingyi", "廉洁纪律", "收受供应商礼金。(演示)"),
+			events: toAccusation, answers: reportAnswers, opinion: said, link: "诬告查处",
+		},
 	}
 }
 

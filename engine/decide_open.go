@@ -55,9 +55,14 @@ func (d *decision) admit() (*process.Start, *Refusal) {
 func (d *decision) chooseStart() (*process.Start, *Refusal) {
 	var mine []*process.Start
 	var who []string
+	linked := false
 	for i := range d.p.Starts {
 		s := &d.p.Starts[i]
 		if d.cmd.Start != "" && s.State != d.cmd.Start {
+			continue
+		}
+		if s.Linked && d.cmd.Origin == nil {
+			linked = true
 			continue
 		}
 		who = append(who, d.describe(s.By))
@@ -67,6 +72,9 @@ func (d *decision) chooseStart() (*process.Start, *Refusal) {
 	}
 	switch len(mine) {
 	case 0:
+		if linked && len(who) == 0 {
+			return nil, refuse(ELinkedOnly, msgLinkedOnly.Text(d.p.Name))
+		}
 		return nil, refuse(EForbidden, msgNoStart.Text(d.p.Name, strings.Join(who, msgAnd.Text())))
 	case 1:
 		return mine[0], nil

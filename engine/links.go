@@ -36,7 +36,7 @@ type Order struct {
 
 // Origin is the case that started this one.
 type Origin struct {
-	Case   string `json:"case"`
+	Case   string `json:"case"` // "" for one that is not in this store: nobody is told there
 	Name   string `json:"name"`
 	Hidden bool   `json:"hidden,omitempty"`
 	Depth  int    `json:"depth"` // 1 for a case started by one that a person opened
@@ -178,7 +178,7 @@ func (d *decision) awaitCase(e *process.Effect) {
 
 // tell sends the parent of a linked case word that it has moved or was numbered.
 func (d *decision) tell() {
-	if o := d.c.Memo.Origin; o != nil && (len(d.path) > 0 || d.ch.Number != nil) {
+	if o := d.c.Memo.Origin; o != nil && o.Case != "" && (len(d.path) > 0 || d.ch.Number != nil) {
 		d.errand(ErrandReport, d.c.ID, o.Case, o.Name)
 	}
 }

@@ -124,6 +124,25 @@ func TestLink_OpensTheOtherCaseAtOnceWithWhatItIsHanded(t *testing.T) {
 	w.whole(child)
 }
 
+// A way in that is for linked cases alone is closed to everybody by hand, before filing too; the other case takes it in the
+// name of who acts there.
+func TestLink_AStartForLinkedCasesAloneIsNoWayInByHand(t *testing.T) {
+	t.Parallel()
+	only := strings.Replace(linkChild, "{由: 办理, 动作: 提出}", "{由: 办理, 动作: 提出, 只由关联启动: 是}", 1)
+	w := linkWorld(t, "", strings.ReplaceAll(linkParent, "HIDE", "否"), only)
+	for _, who := range []string{"甲", "乙", "丁"} {
+		_, err := w.engine.Act(t.Context(), engine.Command{Kind: engine.DoOpen, Process: "review", Actor: who, Fields: engine.Fields{"原事由": "编的"}})
+		require.Equal(t, engine.ELinkedOnly, engine.CodeOf(err), "%s: %v", who, err)
+		_, err = w.engine.ForecastNew(t.Context(), who, "review", "提出复核", nil)
+		require.Equal(t, engine.ELinkedOnly, engine.CodeOf(err), who)
+	}
+	parent, child := toReview(w)
+	require.Equal(t, "复核", w.load(child).Case.State)
+	require.Equal(t, "乙", w.load(child).Case.Initiator)
+	w.do("丙", child, "复核完毕", with("结论", "维持"))
+	require.Equal(t, engine.Closed, w.load(parent).Case.Status)
+}
+
 func TestLink_BringsTheEndBackAndTheParentMovesOn(t *testing.T) {
 	t.Parallel()
 	w := linkWorld(t, "否")

@@ -55,7 +55,7 @@ func (e *Engine) links(ctx context.Context, d *decision, actor PersonID, rel Rel
 			return nil, err
 		}
 	}
-	if o := d.c.Memo.Origin; o != nil {
+	if o := d.c.Memo.Origin; o != nil && o.Case != "" {
 		if err := add(o.Case, LinkView{Name: o.Name, Role: RoleParent}, o.Hidden); err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ var (
 	msgNotFound   = Msg{"未找到该事项或无权查看", "No such case, or you may not see it"}
 	msgNoProcess  = Msg{"没有名为“%s”的办理事项", "There is no procedure %q"}
 	msgNoStart    = Msg{"您不是“%s”规定的发起人,不能发起;可发起的是:%s", "You may not start %q; those who may: %s"}
+	msgLinkedOnly = Msg{"“%s”只由原办件启动,不能直接发起;请在原办件中办理", "Cases of %q are started by other cases alone: act in the case that it is about"}
 	msgWhichStart = Msg{"“%s”有多个发起方式,请指明其一:%s", "%q has several starts, name one: %s"}
 	msgClosed     = Msg{"该事项已办结(%s),不能再办理", "The case has ended (%s)"}
 	msgNoEvent    = Msg{"当前环节“%s”没有“%s”这一动作", "State %q offers no event %q"}

@@ -25,6 +25,7 @@ const (
 	EUnknown     Code = "unknown"        // a condition cannot be judged yet: see Problems for what is missing
 	EDuplicate   Code = "duplicate"      // a live case with the same facts exists
 	EKeyReused   Code = "key_reused"     // Idempotency-Key used with another request
+	ELinkedOnly  Code = "linked_only"    // cases of the procedure are started by other cases alone
 	EAmbiguous   Code = "ambiguous_task" // the actor holds several tasks: name one
 	EUnsupported Code = "unsupported"    // the definition uses what this engine cannot do yet
 	EBusy        Code = "busy"           // too much contention: try again

@@ -55,7 +55,8 @@ type StartInfo struct {
 	State   string   `json:"state"`
 	Name    string   `json:"name"`
 	By      []string `json:"by" doc:"Roles that may start so"`
-	Allowed bool     `json:"allowed" doc:"The caller is among them"`
+	Linked  bool     `json:"linked" doc:"Only another case starts so: nobody may by himself"`
+	Allowed bool     `json:"allowed" doc:"The caller may start so"`
 }
 
 // MaterialInfo is one paper of the checklist.
@@ -166,7 +167,8 @@ func (s *Server) listProcesses(ctx context.Context, _ *struct{}) (*struct{ Body 
 	}
 	out := List[ProcessItem]{Items: []ProcessItem{}}
 	for _, d := range defs {
-		if item := s.processItem(book, d, actor); d.Secrecy != process.Restricted || item.MayStart {
+		linked := !slices.ContainsFunc(d.Starts, func(st process.Start) bool { return !st.Linked })
+		if item := s.processItem(book, d, actor); item.MayStart || d.Secrecy != process.Restricted && !linked {
 			out.Items = append(out.Items, item)
 		}
 	}
@@ -195,13 +197,13 @@ func (s *Server) starts(book *directory.Book, d *process.Definition, actor engin
 		return r != nil && slices.Contains(book.Holders(role, person.Unit, directory.Scope(r.Scope), s.today()), actor)
 	}
 	for _, st := range d.Starts {
-		info := StartInfo{State: st.State, By: []string{}}
+		info := StartInfo{State: st.State, Linked: st.Linked, By: []string{}}
 		if state := d.State(st.State); state != nil {
 			info.Name = state.Name
 		}
 		for _, w := range st.By {
 			info.By = append(info.By, roleName(d, w.Role))
-			info.Allowed = info.Allowed || holds(w.Role)
+			info.Allowed = info.Allowed || !st.Linked && holds(w.Role)
 		}
 		out = append(out, info)
 	}

@@ -43,6 +43,7 @@ var outcomes = map[engine.Code]outcome{
 	engine.ESeparation:  {http.StatusForbidden, "岗位须分离"},
 	engine.EWrongState:  {http.StatusConflict, "环节不符"},
 	engine.EClosed:      {http.StatusConflict, "已办结"},
+	engine.ELinkedOnly:  {http.StatusForbidden, "不能直接发起"},
 	engine.EConflict:    {http.StatusConflict, "已由他人办理"},
 	engine.EGuard:       {http.StatusConflict, "条件不满足"},
 	engine.EUnknown:     {http.StatusConflict, "条件无法判断"},

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+
+	"dandang/engine/process"
 )
 
 // strangers is how many people without any part in the procedures look on.
@@ -74,7 +76,8 @@ func (w *Walk) acquaint(d *domain) {
 			d.outcome[s.ID] = s.Outcome
 		}
 	}
-	if len(d.starters) == 0 && d.Cases > 0 {
+	byHand := slices.ContainsFunc(d.Definition.Starts, func(s process.Start) bool { return !s.Linked })
+	if len(d.starters) == 0 && d.Cases > 0 && byHand {
 		w.err = errors.Join(w.err, fmt.Errorf("nobody may start %q", d.key))
 	}
 }

@@ -198,11 +198,14 @@ type Rule struct {
 	Pos     Pos
 }
 
-// Start is a way in: who opens a case, in which state, and (ex officio) by which event.
+// Start is a way in: who opens a case, in which state, and (ex officio) by which event. A linked one is open to other
+// cases only (启动办件): then By says in whose name they may.
 type Start struct {
 	State string
 	By    []Who
 	Event string
+	// Linked: only another case takes this way in (启动办件).
+	Linked bool
 	// OnPaper: clerks may open and submit a case in the name of somebody who signed on paper; nil: nobody.
 	OnPaper *OnPaper
 	Pos     Pos

@@ -74,6 +74,9 @@ func (w *drawn) state(s *State) {
 		class, extra = class+" paused", ` style="rounded,filled,dashed" fillcolor="`+pausedColour+`"`
 	}
 	lines := []string{s.Name}
+	if st := w.d.Start(s.ID); st != nil && st.Linked {
+		lines = append(lines, "(由原办件启动)")
+	}
 	if len(s.Tasks) > 1 {
 		var groups []string
 		for i := range s.Tasks {

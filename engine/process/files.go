@@ -42,7 +42,8 @@ func checkFile(path string, all map[string]*Definition, out io.Writer) int {
 	}
 	d, problems := Parse(path, src)
 	if d != nil {
-		for _, p := range CheckLinks(d, func(key string) *Definition { return all[key] }) {
+		links := CheckLinks(d, func(key string) *Definition { return all[key] })
+		for _, p := range append(links, CheckLinked(d, all)...) {
 			p.File = path
 			problems = append(problems, p)
 		}

@@ -190,6 +190,31 @@ func CheckLinks(d *Definition, find func(key string) *Definition) []yamldoc.Prob
 	return problems
 }
 
+// CheckLinked checks that some procedure starts the cases of one that only others start (只由关联启动). all are the
+// procedures looked at together, by key: where there is none but d, it may be that the others were left out.
+func CheckLinked(d *Definition, all map[string]*Definition) []yamldoc.Problem {
+	i := slices.IndexFunc(d.Starts, func(s Start) bool { return s.Linked })
+	if i < 0 {
+		return nil
+	}
+	started := false
+	for _, other := range all {
+		other.Effects(func(e *Effect) { started = started || e.Kind == StartCase && e.Process == d.Key })
+	}
+	p := yamldoc.Problem{Line: d.Starts[i].Pos.Line, Col: d.Starts[i].Pos.Col}
+	switch {
+	case started:
+		return nil
+	case len(all) < 2:
+		p.Severity, p.Code = yamldoc.Warning, "linked-alone"
+		p.Msg, p.Hint = fmt.Sprintf("“%s”只由关联启动,单独检查看不出哪个流程启动它", d.Name), "请和启动它的流程一起检查"
+	default:
+		p.Severity, p.Code = yamldoc.Error, "linked-nobody"
+		p.Msg, p.Hint = fmt.Sprintf("“%s”只由关联启动,但没有哪个流程启动它", d.Name), "请在那个流程里写“启动办件”,或删去“只由关联启动”"
+	}
+	return []yamldoc.Problem{p}
+}
+
 func linkProblem(e *Effect, format, hint string, args ...any) yamldoc.Problem {
 	return yamldoc.Problem{
 		Line: e.Pos.Line, Col: e.Pos.Col, Severity: yamldoc.Error, Code: "link", Msg: fmt.Sprintf(format, args...), Hint: hint,

@@ -1,6 +1,7 @@
 package process_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -256,6 +257,38 @@ func TestCheckFiles_ExitCodes(t *testing.T) {
 	require.Equal(t, process.ExitBroken, process.CheckFiles([]string{"testdata/bad/01-fullwidth-colon.yaml", "testdata/good/leave.yaml"}, &out))
 	require.Equal(t, process.ExitBroken, process.CheckFiles([]string{"testdata/none.yaml"}, &out))
 	require.Contains(t, out.String(), "testdata/good/leave.yaml: 没有问题")
+}
+
+// A procedure whose cases are started by others alone needs one that starts them: alone it cannot be told.
+func TestCheckFiles_SomethingStartsWhatOnlyOthersStart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+		return file
+	}
+	const head = "语言版本: 1\n流程: %s\n名称: %s\n维护人: 甲\n角色: {甲: {名称: 甲, 范围: 全市}}\n发起: {草拟: {由: 甲%s}}\n" +
+		"环节:\n  草拟: {名称: 草拟, 动作: {提交: {名称: 提交, 由: 发起人, 转到: 完%s}}}\n  完: {名称: 完, 办结: 完}\n"
+	second := write("second.yaml", fmt.Sprintf(head, "second", "复查", ", 只由关联启动: 是", ""))
+	starter := write("starter.yaml", fmt.Sprintf(head, "starter", "原件", "", ", 效果: [启动办件: {流程: second}]"))
+	other := write("other.yaml", fmt.Sprintf(head, "other", "别的", "", ""))
+	for name, c := range map[string]struct {
+		files []string
+		code  int
+		says  string
+	}{
+		"with one that starts it": {[]string{second, starter, other}, process.ExitFine, "没有问题"},
+		"alone":                   {[]string{second}, process.ExitWarnings, "第6行第6列:“复查”只由关联启动,单独检查看不出哪个流程启动它"},
+		"with none that does":     {[]string{second, other}, process.ExitBroken, "第6行第6列:“复查”只由关联启动,但没有哪个流程启动它"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out strings.Builder
+			require.Equal(t, c.code, process.CheckFiles(c.files, &out), out.String())
+			require.Contains(t, out.String(), c.says)
+		})
+	}
 }
 
 func TestFormatFiles_RewritesOnlyWhatChanges(t *testing.T) {

@@ -123,6 +123,7 @@ type startSrc struct {
 	At      marker
 	By      []whoSrc    `key:"by,required"`
 	Event   text        `key:"event"`
+	Linked  yes         `key:"linked"`
 	OnPaper *onpaperSrc `key:"on_paper"`
 }
 

@@ -28,9 +28,12 @@ func (b *builder) statesAndEvents() {
 		b.def.Materials = append(b.def.Materials, b.material(&b.src.Materials[i]))
 	}
 	for _, e := range b.src.Start {
-		s := Start{State: e.Key.s, By: b.who(e.Val.By, "发起"), Event: e.Val.Event.s, OnPaper: b.onPaper(e.Val.OnPaper), Pos: pos(e.Key.n)}
+		s := Start{State: e.Key.s, By: b.who(e.Val.By, "发起"), Event: e.Val.Event.s, Linked: e.Val.Linked.v, OnPaper: b.onPaper(e.Val.OnPaper), Pos: pos(e.Key.n)}
 		if s.OnPaper != nil && s.Event != "" {
 			b.errorAt(e.Val.OnPaper.At.n, "paper-event", "请删去“代录”", "依职权直接启动的,由本人启动,不能写“代录”")
+		}
+		if s.OnPaper != nil && s.Linked {
+			b.errorAt(e.Val.OnPaper.At.n, "paper-linked", "请删去“代录”", "只由关联启动的,内容由原办件带入,不能写“代录”")
 		}
 		b.stateRef(e.Key)
 		b.def.Starts = append(b.def.Starts, s)

@@ -169,6 +169,9 @@ func (m *maker) whole() {
 	}
 	for i := range d.Starts {
 		s := &d.Starts[i]
+		if s.Linked {
+			m.add("", fmt.Sprintf("发起/%s 可以直接发起", s.State), s.Pos.Line, func(c *process.Definition) { c.Starts[i].Linked = false })
+		}
 		for j := range s.By {
 			m.add("", fmt.Sprintf("发起/%s 由 去掉第%d项", s.State, j+1), s.Pos.Line, func(c *process.Definition) { c.Starts[i].By = without(c.Starts[i].By, j) })
 		}

@@ -226,8 +226,11 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 	if a, ok := acts[act]; ok && !declares(def, act) {
 		act = a
 	}
-	if act == "open" {
+	if act == actOpen || act == actOpenLinked {
 		cmd.Kind, cmd.Process, cmd.Start = engine.DoOpen, w.def.Key, s.start
+		if act == actOpenLinked { // as a case that the scenario does not have would start it
+			cmd.Origin = &engine.Origin{Name: w.def.Name, Depth: 1}
+		}
 		w.onPaper(s, &cmd)
 		return cmd, ""
 	}

@@ -156,7 +156,7 @@ func (t *teller) act(s *step) {
 		step.Paper, step.Do = s.paper.name, cmp.Or(paperActs[s.do], s.do)
 	}
 	st := t.cases[name]
-	if step.Do == "open" {
+	if step.Do == actOpen || step.Do == actOpenLinked {
 		if st != nil { // a name used again is another case
 			t.again[name]++
 			t.order = append(t.order, fmt.Sprintf("%s (%d)", name, t.again[name]))

@@ -162,9 +162,15 @@ var values = map[string]string{
 	"无人可办": "nobody", "循环": "loop", "无法判断": "unknown",
 }
 
+// Opening a case: by somebody, or in his name by another case that the scenario does not have.
+const (
+	actOpen       = "open"
+	actOpenLinked = "open_linked"
+)
+
 // acts maps the spellings of what the language itself lets people do to the engine's words.
 var acts = map[string]string{
-	"发起": "open", "修改": "edit", "登记会议结果": "record", "确认会议结果": "confirm", "退回登记人更正": "correct",
+	"发起": actOpen, "关联发起": actOpenLinked, "修改": "edit", "登记会议结果": "record", "确认会议结果": "confirm", "退回登记人更正": "correct",
 	"自行回避": "recuse", "催办": "urge", "督办": "supervise", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain", "收回": "take_back", "打开": "look",
 	"认领": "claim", "取消认领": "release", "转办": "transfer", "协办": "delegate", "提出协办意见": "advise",
 	"加签": "sign", "减签": "unsign", "加签同意": "sign_agree", "加签不同意": "sign_refuse",
