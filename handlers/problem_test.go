@@ -21,7 +21,7 @@ func hashOf(token string) string { return signin.HashToken(token) }
 
 // statuses is the promise to clients, one line for each code of the engine.
 var statuses = map[engine.Code]int{
-	engine.ENotFound: 404, engine.EForbidden: 403, engine.ERecused: 403, engine.ESeparation: 403, engine.EWrongState: 409, engine.EClosed: 409,
+	engine.ENotFound: 404, engine.EForbidden: 403, engine.ERecused: 403, engine.ESeparation: 403, engine.ELinkedOnly: 403, engine.EWrongState: 409, engine.EClosed: 409,
 	engine.EConflict: 409, engine.EGuard: 409, engine.EUnknown: 409, engine.EDuplicate: 409, engine.EStaleView: 412, engine.EInvalid: 422,
 	engine.EMissing: 422, engine.EKeyReused: 422, engine.EAmbiguous: 422, engine.EUnsupported: 501, engine.EBusy: 503, engine.EInternal: 500,
 }
