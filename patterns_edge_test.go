@@ -107,6 +107,32 @@ func TestEdge_InterventionNeedsTwoPeopleAndThePermission(t *testing.T) {
 	require.Equal(t, "特殊处置:终止办理(已终止)", lines[len(lines)-1].(map[string]any)["name"])
 }
 
+// A proposal by HTTP: who decides reads it with the case and adopts it in one act; the applicant reads nothing of it.
+func TestEdge_ProposalIsReadFirstAndAdoptedInOneAct(t *testing.T) {
+	t.Parallel()
+	e := patternEdge(t, "proposal", "      - {办件: 一, 照办: 到收文}\n")
+	path := "/api/v1/cases/" + e.Case
+	events := e.ask("收甲", http.MethodGet, path+"/events", "")
+	require.Contains(t, events.text, `"kind":"suggest"`)
+	done := e.ask("收甲", http.MethodPost, path+"/events", `{"event":"拟办","opinion":"拟请规划科承办","suggest":{"承办":"承甲","承办单位":"规划科"}}`)
+	require.Equal(t, http.StatusOK, done.status, done.text)
+	seen := e.ask("李局", http.MethodGet, path, "").json["proposal"].(map[string]any)
+	require.Equal(t, "拟请规划科承办", seen["text"])
+	require.Equal(t, []any{"采纳"}, seen["adopt"])
+	require.Equal(t, "承甲", seen["fields"].(map[string]any)["承办"])
+	require.NotContains(t, e.ask("张三", http.MethodGet, path, "").text, "规划科")
+	require.NotContains(t, e.ask("张三", http.MethodGet, path+"/history", "").text, "规划科")
+	adopted := e.ask("李局", http.MethodPost, path+"/events", `{"event":"采纳"}`)
+	require.Equal(t, "承办", adopted.json["state"].(map[string]any)["id"], adopted.text)
+	lines := e.ask("承甲", http.MethodGet, path+"/history", "").items()
+	require.Equal(t, true, lines[len(lines)-1].(map[string]any)["adopted"])
+	require.Equal(t, "承办单位", lines[len(lines)-2].(map[string]any)["suggest"].([]any)[0].(map[string]any)["label"])
+	require.Contains(t, e.ask("李局", http.MethodGet, path+"/print?format=html", "").text, "拟请规划科承办（建议承办单位：规划科）（建议承办人：承甲）")
+	faults, err := e.Engine.Verify(t.Context(), e.Case)
+	require.NoError(t, err)
+	require.Empty(t, faults)
+}
+
 // A hand-over by HTTP: the preview changes nothing, then each turn goes by an act of its own and what may not go says why.
 func TestEdge_HandoverTellsFirstAndKeepsWhatMayNotGo(t *testing.T) {
 	t.Parallel()

@@ -34,6 +34,7 @@ const (
 func (r RoundData) own() RoundData {
 	r.Helps = slices.Clone(r.Helps)
 	r.Added = slices.Clone(r.Added)
+	r.Proposed = slices.Clone(r.Proposed)
 	hands := map[string]Hand{}
 	for id, h := range r.Hands {
 		hands[id] = h

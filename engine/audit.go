@@ -17,6 +17,9 @@ const HashAlg = "sha256"
 // entryPatch begins the path of a value that was entered from paper and waits to be checked.
 const entryPatch = "entry:"
 
+// suggestPatch begins the path of a value that a proposal suggests.
+const suggestPatch = "suggest:"
+
 // numberHole stands for a number that the store has yet to draw.
 const numberHole = "\u0000number\u0000"
 
@@ -79,6 +82,9 @@ func (d *decision) auditEvent() (AuditEvent, *Erasable) {
 	}
 	if d.cmd.Opinion != "" {
 		patch["opinion"] = s.commit("opinion", d.cmd.Opinion)
+	}
+	for id, v := range d.suggested {
+		patch[suggestPatch+id] = s.commit(suggestPatch+id, v)
 	}
 	for id, v := range d.entry {
 		patch[entryPatch+id] = s.commit(entryPatch+id, v)
@@ -204,7 +210,7 @@ func strayFields(fields Fields, events []AuditEvent, erasables []Erasable) []str
 		if _, isField := fields[id]; !isField && empty(last[id]) {
 			continue
 		}
-		if strings.HasPrefix(id, paperPatch) || strings.HasPrefix(id, entryPatch) {
+		if strings.HasPrefix(id, paperPatch) || strings.HasPrefix(id, entryPatch) || strings.HasPrefix(id, suggestPatch) {
 			continue
 		}
 		if id != "opinion" && id != "sheet" && known[id] && !sameWire(last[id], fields[id]) {

@@ -18,7 +18,7 @@ func (d *decision) batched(e *process.Event, s seat) *Refusal {
 
 // plainEvent: the holder of a turn does it without giving anything.
 func plainEvent(e *process.Event) bool {
-	return len(e.Needs) == 0 && len(e.By) == 0 && len(e.From) == 0 && !e.Asked && e.Kind != process.ToPick
+	return len(e.Needs) == 0 && len(e.By) == 0 && len(e.From) == 0 && !e.Asked && e.Kind != process.ToPick && !e.Propose && !e.Adopt
 }
 
 // batchEvents are the events of a turn that may be done for many cases at once.

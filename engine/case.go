@@ -67,6 +67,8 @@ type Memo struct {
 	Incidents []Incident       `json:"incidents,omitempty"` // open ones
 	// Interventions are those that were proposed and wait for a second person (特殊处置).
 	Interventions []Intervention `json:"interventions,omitempty"`
+	// Proposal is how to handle the case, as whoever took it in proposes it (拟办意见), while it may be adopted.
+	Proposal *Proposal `json:"proposal,omitempty"`
 	// Transcripts are acts entered from paper that wait for a second clerk (代录).
 	Transcripts []Transcript `json:"transcripts,omitempty"`
 
@@ -163,6 +165,7 @@ type RoundData struct {
 	Back       int                   `json:"back,omitempty"`  // the round that `back` leads to, where it is not the one it came from
 	Hands      map[string]Hand       `json:"hands,omitempty"` // by task: who has it by a claim or a transfer
 	Helps      []Help                `json:"helps,omitempty"`
+	Proposed   []Proposal            `json:"proposed,omitempty"` // in this round
 	Added      []Added               `json:"added,omitempty"`
 	// Carried are those who acted, by group, in the round that this one goes on with after 收回.
 	Carried map[string][]PersonID `json:"carried,omitempty"`

@@ -22,7 +22,7 @@ type Choice struct {
 	Help    string   `json:"help,omitempty"`
 }
 
-// Need is one thing that an event asks for: "opinion", "items", "files", "sheet", "to", "people", "place", "mode", or a field.
+// Need is one thing that an event asks for: "opinion", "items", "files", "sheet", "to", "people", "place", "mode", "signed", "suggest", or a field.
 type Need struct {
 	Kind  string `json:"kind"`
 	Field string `json:"field,omitempty"`
@@ -87,6 +87,9 @@ func (d *decision) choicesOf(e *process.Event) []Choice {
 		}
 		if refusal == nil {
 			refusal = d.reachable(e)
+		}
+		if refusal == nil && e.Adopt && d.c.Memo.Proposal == nil {
+			refusal = refuse(EGuard, msgNoProposal.Text())
 		}
 		c.Allowed = refusal == nil
 		if refusal != nil {
@@ -174,6 +177,7 @@ func (d *decision) needsOf(e *process.Event) []Need {
 		}
 		needs = append(needs, need)
 	}
+	needs = d.proposalNeeds(e, needs)
 	if e.Kind == process.ToPick {
 		needs = append(needs, Need{Kind: "to"})
 		if !slices.ContainsFunc(needs, func(n Need) bool { return n.Kind == "opinion" || n.Kind == "items" }) {

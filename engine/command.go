@@ -51,6 +51,7 @@ type Command struct {
 	Fields       Fields
 	To           string        // of a pick
 	Sheet        *Sheet        // of record
+	Suggest      Fields        // with a proposal: values that it suggests
 	Signed       *Signed       // of 代录; of an open: in whose name
 	Timer        *Timer        // of DoTimer
 	Errand       string        // id of the errand that the command carries out

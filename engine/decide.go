@@ -81,6 +81,7 @@ type decision struct {
 	principal  PersonID        // whom the actor stands in for
 	unsaid     bool            // the command was a secret ballot: nothing kept may tell what it said
 	entrants   *Clerks         // the command is the confirmation of an act entered from paper, which is carried out
+	suggested  Fields          // by a proposal
 	entry      Fields          // what was entered from paper and waits
 	foresight  *foresight      // set where a way ahead is told: what cannot be known is supposed
 }

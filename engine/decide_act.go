@@ -165,6 +165,9 @@ func (d *decision) do(e *process.Event, s seat) *Refusal {
 		return d.castSecret(e.ID, s)
 	}
 	d.eventName, d.decided = d.nameOf(e), !s.reader
+	if refusal := d.adopt(e); refusal != nil {
+		return refusal
+	}
 	if refusal := d.write(d.cmd.Fields); refusal != nil {
 		return refusal
 	}
@@ -172,6 +175,9 @@ func (d *decision) do(e *process.Event, s seat) *Refusal {
 		return refusal
 	}
 	if refusal := d.allowed(e); refusal != nil {
+		return refusal
+	}
+	if refusal := d.proposeHandling(e); refusal != nil {
 		return refusal
 	}
 	d.handled(e, s)
@@ -195,6 +201,9 @@ func (d *decision) needed(e *process.Event) *Refusal {
 		if p, ok := d.lacks(n); ok {
 			problems = append(problems, p)
 		}
+	}
+	if e.Propose && d.lacksOpinion() {
+		problems = append(problems, FieldProblem{"opinion", msgProposalText.Text()})
 	}
 	if e.Kind == process.ToPick && len(problems) == 0 && len(d.cmd.Items) == 0 && d.lacksOpinion() { // never without a reason
 		problems = append(problems, FieldProblem{"opinion", msgNeedOpinion.Text()})

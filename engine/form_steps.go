@@ -78,7 +78,7 @@ func (d *decision) entries(r Round, tasks []Task) []FormEntry {
 			ballots[t.Event]++
 			closed = max(closed, t.ClosedAt)
 		default:
-			list = append(list, d.paperEntry(r, t, FormEntry{Opinion: d.opinionOf(t), Signer: d.signedBy(t), Date: chineseDay(t.ClosedAt)}))
+			list = append(list, d.paperEntry(r, t, FormEntry{Opinion: d.opinionOf(t) + d.suggestText(r, t), Signer: d.signedBy(t), Date: chineseDay(t.ClosedAt)}))
 		}
 	}
 	switch sheet := r.Data.Sheet; {

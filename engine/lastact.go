@@ -35,6 +35,7 @@ type LastAct struct {
 	Duties  []Duty     `json:"duties,omitempty"` // with Timed: as they were
 	Listed  []string   `json:"listed,omitempty"` // Memo.Returned
 	Past    bool       `json:"past,omitempty"`   // Memo.Answered
+	Advice  *Proposal  `json:"advice,omitempty"` // Memo.Proposal
 }
 
 // Turn is a turn as far as it takes to open it again.
@@ -118,6 +119,7 @@ func (d *decision) keepBefore(last *LastAct) {
 	memo := &before.Memo
 	last.State, last.Round, last.From, last.Data = before.State, d.snap.Round.N, d.snap.Round.From, d.snap.Round.Data
 	last.Draft, last.Listed, last.Past = before.Status == Draft, memo.Returned, memo.Answered
+	last.Advice = memo.Proposal
 	for id := range d.patch {
 		last.Was = withField(last.Was, id, memo.Fields[id])
 	}

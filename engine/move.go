@@ -243,6 +243,9 @@ func (d *decision) enter(to string, from int, resumed *Visit) {
 	d.c.Memo.Previous = cloneFields(d.c.Memo.Fields)
 	d.path = append(d.path, to)
 	s := d.state()
+	if s.Edit.Returned { // what was proposed was about what the case said before
+		d.c.Memo.Proposal = nil
+	}
 	if s.IsFinal {
 		d.end(s)
 		return

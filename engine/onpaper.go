@@ -38,6 +38,7 @@ type Transcript struct {
 	Items   []string `json:"items,omitempty"`
 	To      string   `json:"to,omitempty"`
 	Fields  Fields   `json:"fields,omitempty"`
+	Suggest Fields   `json:"suggest,omitempty"`
 	Scan    []any    `json:"scan"`
 	By      PersonID `json:"by"`
 	At      int64    `json:"at"`
@@ -174,7 +175,7 @@ func (d *decision) enterPaper() *Refusal {
 	}
 	t := Transcript{
 		ID: d.id(), Signer: s.Person, On: s.On, Event: e.ID, Opinion: d.cmd.Opinion, Items: d.cmd.Items, To: d.cmd.To,
-		Fields: unprepared(d.cmd.Fields), Scan: s.Scan, By: d.cmd.Actor, At: d.now,
+		Fields: unprepared(d.cmd.Fields), Suggest: d.cmd.Suggest, Scan: s.Scan, By: d.cmd.Actor, At: d.now,
 	}
 	refusal := d.mayEnterPaper(e, &t)
 	if refusal == nil {
@@ -231,6 +232,7 @@ func (d *decision) rehearse(t *Transcript) *Refusal {
 func (d *decision) signersCommand(t *Transcript) Command {
 	cmd := d.cmd
 	cmd.Actor, cmd.Event, cmd.Task, cmd.Opinion, cmd.Items, cmd.To = t.Signer, t.Event, t.Turn, t.Opinion, t.Items, t.To
+	cmd.Suggest = t.Suggest
 	cmd.Fields, cmd.Signed, cmd.Round, cmd.Content = d.p.prepared(t.Fields), nil, nil, nil
 	return cmd
 }

@@ -70,7 +70,7 @@ func (d *decision) castSecret(choice string, s seat) *Refusal {
 
 // bare refuses whatever a ballot could be recognised by.
 func (d *decision) bare() *Refusal {
-	if d.cmd.Opinion == "" && len(d.cmd.Fields)+len(d.cmd.Items) == 0 && d.cmd.Sheet == nil && d.cmd.To == "" {
+	if d.cmd.Opinion == "" && len(d.cmd.Fields)+len(d.cmd.Items)+len(d.cmd.Suggest) == 0 && d.cmd.Sheet == nil && d.cmd.To == "" {
 		return nil
 	}
 	return &Refusal{Code: EInvalid, Detail: msgInvalid.Text(), Problems: []FieldProblem{{"opinion", msgSecretBare.Text()}}}

@@ -53,7 +53,7 @@ func (d *decision) undoLast() *Refusal {
 		d.resumeRound(last)
 	}
 	d.undoDuties(last)
-	d.c.Memo.Returned, d.c.Memo.Answered = last.Listed, last.Past
+	d.c.Memo.Returned, d.c.Memo.Answered, d.c.Memo.Proposal = last.Listed, last.Past, last.Advice
 	d.message("notify", last.Told, msgTookBack.Text(d.titleText(), last.Name))
 	return nil
 }

@@ -38,7 +38,8 @@ type View struct {
 	Duties     []DutyView // limits across states, to participants
 	Sheet      *Sheet     // of a meeting, to participants
 	Links      []LinkView
-	Scans      []string // ids of files fields that he may bring the scan of a signed paper for (代录)
+	Proposal   *ProposalView // 拟办意见, to participants
+	Scans      []string      // ids of files fields that he may bring the scan of a signed paper for (代录)
 }
 
 // OpenTask is a turn that is waited for, by post.
@@ -78,7 +79,7 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 		v.Editable = d.p.Editable(d.state(), d.c.Memo.Returned)
 	}
 	if rel == Participant {
-		v.Scans = d.scansBy(actor)
+		v.Scans, v.Proposal = d.scansBy(actor), d.proposalView()
 	}
 	if v.Links, err = e.links(ctx, d, actor, rel); err != nil {
 		return View{}, err
@@ -261,21 +262,23 @@ func (e *Engine) Choices(ctx context.Context, actor PersonID, caseID string) ([]
 
 // Line is one line of the 办理记录 as somebody may read it.
 type Line struct {
-	N       int64
-	At      int64
-	Actor   string // name, or 系统, or 公示异议人
-	Event   string
-	Name    string
-	From    string
-	To      string
-	Opinion string
-	Items   []string
-	Changed []string // names of the fields written
-	Number  string
-	Sheet   *Sheet
-	Passed  []string // turns that passed by the rule of the same person, with the reason; to participants
-	Entered string   // of an act entered from paper: who entered and who checked it, and when it was signed
-	Moved   []string // dates that another calendar moved; to participants
+	N        int64
+	At       int64
+	Actor    string // name, or 系统, or 公示异议人
+	Event    string
+	Name     string
+	From     string
+	To       string
+	Opinion  string
+	Items    []string
+	Changed  []string // names of the fields written
+	Number   string
+	Sheet    *Sheet
+	Passed   []string  // turns that passed by the rule of the same person, with the reason; to participants
+	Suggests []FormRow // what a proposal suggests, by name; to participants
+	Adopted  bool      // the act adopted a proposal
+	Entered  string    // of an act entered from paper: who entered and who checked it, and when it was signed
+	Moved    []string  // dates that another calendar moved; to participants
 }
 
 // History gives the record of a case. Applicants see what happened and what was said to them, not 核查, 讨论 or 表决.
@@ -347,6 +350,7 @@ func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) 
 		}
 	}
 	if rel == Participant {
+		l.Suggests, l.Adopted = d.suggestLines(values), ev.Extra["adopted"] != nil
 		l.Sheet = sheetOf(values["sheet"].Value)
 		l.Passed, l.Moved = d.passedLines(ev), movedLines(ev)
 	}

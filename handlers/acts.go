@@ -57,6 +57,8 @@ type EventInput struct {
 		Into    string      `json:"into,omitempty" maxLength:"64" doc:"主件: id of the case that this one is joined to, where the event needs it"`
 		Sheet   *SheetInput `json:"sheet,omitempty" doc:"Record of the meeting, for the event record"`
 
+		Suggest wireFields `json:"suggest,omitempty" doc:"拟办: values that a proposal suggests, for the fields that the event asks for with kind suggest; written when it is adopted"`
+
 		Signed *SignedInput `json:"signed,omitempty" doc:"代录: what was signed on paper, for the event enter; opinion, fields, items, to and task are then those of who signed"`
 	}
 }
@@ -89,7 +91,7 @@ type EventInfo struct {
 
 // NeedInfo is something that an event asks for.
 type NeedInfo struct {
-	Kind  string `json:"kind" enum:"opinion,items,files,field,sheet,to,into,people,place,mode,signed"`
+	Kind  string `json:"kind" enum:"opinion,items,files,field,sheet,to,into,people,place,mode,signed,suggest"`
 	Field string `json:"field,omitempty"`
 	Name  string `json:"name,omitempty"`
 	Given bool   `json:"given" doc:"The case has it already"`
@@ -155,7 +157,7 @@ func (s *Server) act(ctx context.Context, in *EventInput) (*CaseOutput, error) {
 	b := &in.Body
 	cmd := engine.Command{
 		Kind: engine.DoEvent, Case: in.ID, Event: b.Event, Task: b.Task, Opinion: b.Opinion, Items: b.Items, To: b.To, Into: b.Into, People: b.People, Place: b.Place, Mode: b.Mode,
-		Fields: engine.Fields(b.Fields),
+		Fields: engine.Fields(b.Fields), Suggest: engine.Fields(b.Suggest),
 	}
 	if sh := b.Sheet; sh != nil {
 		cmd.Sheet = &engine.Sheet{HeldOn: sh.HeldOn, Present: sh.Present, Yes: sh.Yes, No: sh.No, Abstain: sh.Abstain, Minutes: sh.Minutes, Chair: sh.Chair, ChairLast: sh.ChairLast}

@@ -47,6 +47,7 @@ type Case struct {
 	Notice      *NoticeInfo    `json:"notice,omitempty"`
 	Links       []LinkInfo     `json:"links,omitempty" doc:"关联办件 that the reader may know of"`
 	Members     []PersonRef    `json:"members" doc:"应到: who may sit in the meeting that is waited for, to participants"`
+	Proposal    *ProposalInfo  `json:"proposal,omitempty" doc:"拟办意见: what whoever took the case in proposes, to participants"`
 	Sheet       *SheetInfo     `json:"sheet,omitempty" doc:"Record of the meeting, to participants"`
 }
 
@@ -258,7 +259,7 @@ func (p *presenter) view(v *engine.View) Case {
 		CaseItem: p.item(v.Definition, c), Relation: string(v.Relation), Initiator: personRef(p.book, c.Initiator),
 		Basis: orEmpty(v.Definition.Basis), Round: c.Round, Content: c.Content, SubmittedAt: stamp(c.SubmittedAt), ClosedAt: stamp(c.ClosedAt),
 		Paused: v.Paused, Fields: v.Fields, Masked: orEmpty(v.Masked), Editable: orEmpty(v.Editable), Returned: orEmpty(v.Returned),
-		Incidents: incidents(v.Incidents), Duties: p.duties(v.Duties), Sheet: p.sheet(v.Sheet),
+		Incidents: incidents(v.Incidents), Duties: p.duties(v.Duties), Sheet: p.sheet(v.Sheet), Proposal: proposalOf(v.Proposal),
 	}
 	if out.Fields == nil {
 		out.Fields = map[string]any{}

@@ -163,3 +163,37 @@ func (s *Server) signed(ctx context.Context, caseID string, in *SignedInput) (*e
 	out.Scan, _ = scan.([]any)
 	return out, nil
 }
+
+// ProposalInfo is how to handle a case, as whoever took it in proposes it (拟办意见).
+type ProposalInfo struct {
+	Text    string         `json:"text"`
+	By      string         `json:"by" doc:"Who proposed it"`
+	State   string         `json:"state" doc:"Name of the stage in which it was proposed"`
+	On      string         `json:"on" format:"date"`
+	Suggest []Labelled     `json:"suggest,omitempty" doc:"What it suggests, as it is read"`
+	Fields  map[string]any `json:"fields,omitempty" doc:"The same as values"`
+	Adopt   []string       `json:"adopt" doc:"Events by which the caller may adopt it in one act"`
+}
+
+// Labelled is a value as it is read, with the name of its field.
+type Labelled struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+func labelled(rows []engine.FormRow) []Labelled {
+	var out []Labelled
+	for _, r := range rows {
+		out = append(out, Labelled{r.Label, r.Value})
+	}
+	return out
+}
+
+func proposalOf(v *engine.ProposalView) *ProposalInfo {
+	if v == nil {
+		return nil
+	}
+	return &ProposalInfo{
+		Text: v.Text, By: v.By, State: v.State, On: v.On, Suggest: labelled(v.Suggests), Fields: v.Fields, Adopt: append([]string{}, v.Adopt...),
+	}
+}

@@ -22,6 +22,8 @@ type HistoryLine struct {
 	Number  string     `json:"number,omitempty" doc:"编号 given by this act"`
 	Sheet   *SheetInfo `json:"sheet,omitempty"`
 	Passed  []string   `json:"passed,omitempty" doc:"Turns that passed by the rule of the same person (同人办理), with the reason"`
+	Adopted bool       `json:"adopted,omitempty" doc:"The act adopted the proposal (拟办意见)"`
+	Suggest []Labelled `json:"suggest,omitempty" doc:"What a proposal suggests, beside its opinion"`
 	Entered string     `json:"entered,omitempty" doc:"代录: that the act was entered from a signed paper, when it was signed, who entered and who checked it"`
 	Moved   []string   `json:"moved,omitempty" doc:"Limits that a change of the workday calendar moved, from when to when"`
 }
@@ -79,7 +81,7 @@ func (s *Server) history(ctx context.Context, in *CaseInput) (*struct{ Body List
 	for _, l := range lines {
 		out.Items = append(out.Items, HistoryLine{
 			N: l.N, At: stamp(l.At), Actor: l.Actor, Event: l.Event, Name: l.Name, From: l.From, To: l.To, Opinion: l.Opinion,
-			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet), Passed: l.Passed, Entered: l.Entered, Moved: l.Moved,
+			Items: l.Items, Changed: l.Changed, Number: l.Number, Sheet: p.sheet(l.Sheet), Passed: l.Passed, Entered: l.Entered, Adopted: l.Adopted, Suggest: labelled(l.Suggests), Moved: l.Moved,
 		})
 	}
 	return &struct{ Body List[HistoryLine] }{out}, nil

@@ -220,6 +220,7 @@ func (b *builder) checkEvent(s *State, e *Event, src *eventSrc, key text) {
 	if len(e.By) == 0 && len(src.By) == 0 && len(s.Tasks) == 0 {
 		b.errorAt(key.n, "nobody", "请给环节写“任务: {办理人: …}”,或给动作写“由: …”", "动作“%s”没有人可以做:环节“%s”没有任务", e.Name, s.Name)
 	}
+	b.checkAdopt(s, e, key)
 	for i, n := range e.Needs {
 		if n.Kind == "into" && i < len(src.Needs) {
 			b.joins(e, src.Needs[i])

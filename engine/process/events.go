@@ -22,6 +22,7 @@ func (b *builder) event(key text, s *eventSrc, in *stateSrc) Event {
 	if e.OnPaper = b.onPaper(s.OnPaper); e.OnPaper != nil && (len(e.By) == 0 || slices.ContainsFunc(e.By, func(w Who) bool { return w.Kind == ByReader })) {
 		b.errorAt(s.OnPaper.At.n, "paper-by", "办理人的动作请把“代录”写在任务上", "动作“%s”没有写由谁做,或由公示范围内人员做,不能写“代录”", e.Name)
 	}
+	b.proposal(&e, s, in)
 	for _, g := range s.Groups {
 		if in == nil || !slices.ContainsFunc(in.Tasks, func(t entry[taskSrc]) bool { return t.Key.s == g.s }) {
 			b.errorAt(g.n, "unknown-group", "请写本环节“并行任务”中的分组", "没有分组“%s”", g.s)

@@ -207,6 +207,9 @@ type Event struct {
 	Asked    bool // open only while an incident asks for it
 	Fixed    bool // nobody may take it back (收回: 否)
 	OnPaper  *OnPaper
+	Propose  bool     // its opinion is a proposal of how to handle the case (拟办意见)
+	Suggest  []string // with Propose: fields that it may suggest values for, written when it is adopted
+	Adopt    bool     // adopts the proposal that stands
 	Help     string
 	Pos      Pos
 }

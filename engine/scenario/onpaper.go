@@ -34,3 +34,37 @@ func clerksText(clerks []string) string {
 	}
 	return "(" + strings.Join(clerks, "、") + ")"
 }
+
+// proposal compares the proposal that stands: 无, or {谁: 收甲, 含: 拟同意, 建议: {承办单位: 文旅局}}.
+func (x *expectation) proposal(n *node) string {
+	p := x.snap.Case.Memo.Proposal
+	if n.shape == scalar && n.text == none || p == nil {
+		if p == nil {
+			return differ(orNone(n.text), none)
+		}
+		return differ(none, p.Text)
+	}
+	m := x.r.keyed(n, "who", "says", "suggest")
+	if m["who"] != nil && x.r.str(m["who"]) != p.By {
+		return differ(x.r.str(m["who"]), p.By)
+	}
+	for _, say := range x.r.strs(m["says"]) {
+		if !strings.Contains(p.Text, say) {
+			return differ(say, p.Text)
+		}
+	}
+	want, problem := x.w.fields(x.w.def, nil, m["suggest"].pairs())
+	if problem != "" {
+		return problem
+	}
+	var wrong []string
+	for id, v := range want {
+		if got, ok := p.Fields[id]; !ok || got != v {
+			wrong = append(wrong, id)
+		}
+	}
+	if len(wrong) > 0 || m["suggest"] != nil && len(want) != len(p.Fields) {
+		return "建议的内容不同:" + strings.Join(wrong, "、")
+	}
+	return ""
+}

@@ -214,6 +214,9 @@ func (w *world) command(ctx context.Context, s *step) (engine.Command, string) {
 		return cmd, problem
 	}
 	cmd.Fields = fields
+	if cmd.Suggest, problem = w.fields(def, nil, s.suggest); problem != "" {
+		return cmd, problem
+	}
 	if s.into != "" {
 		cmd.Into = w.cases[s.into]
 	}

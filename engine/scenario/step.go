@@ -48,6 +48,7 @@ type step struct {
 
 	signed, signedOn string // of 代录: who signed the paper, and when
 	scan             *node
+	suggest          []pair // with a proposal
 
 	wait      workday.Duration
 	waitUntil int64
@@ -70,7 +71,7 @@ type refused struct {
 var actKeys = []string{
 	"as", "do", "unseal", "because", "says", "cast", "with", "using", "opinion", "items", "to", "meeting", "case", "group",
 	"key", "stale", "start", "refused", "note", "into", "give", "place", "mode", "documents", "shows", "receiver", "served_on", "proof", "reissue",
-	"signed", "scan", "signed_on",
+	"signed", "scan", "signed_on", "suggest",
 }
 
 func (r *reader) steps(n *node) []step {
@@ -182,6 +183,7 @@ func (r *reader) act(s *step, n *node, m map[string]*node) {
 	s.with, s.meeting = m["with"].pairs(), m["meeting"]
 	s.stale = r.yes(m["stale"], false)
 	s.paper, s.signed, s.signedOn, s.scan = r.paper(m), r.str(m["signed"]), r.str(m["signed_on"]), m["scan"]
+	s.suggest = m["suggest"].pairs()
 	s.refused = r.refused(m["refused"])
 	if s.unseal, s.because, s.says = r.str(m["unseal"]), r.str(m["because"]), r.strs(m["says"]); s.unseal != "" {
 		return

@@ -64,6 +64,8 @@ var keys = []word{
 	{"meeting", "会议"},
 	{"signed", "代录"},
 	{"scan", "扫描件"},
+	{"suggest", "建议"},
+	{"proposal", "拟办意见"},
 	{"signed_on", "签字日期"},
 	{"unseal", "启封"},
 	{"case", "办件"},
