@@ -26,8 +26,8 @@ step() { # name, command...
   if "$@"; then echo "-- $name: ok, $((SECONDS - start)) s"; else echo "-- $name: FAILED, $((SECONDS - start)) s"; failed+=("$name"); fi
 }
 
-# Procedures whose every mutant is killed or explained. The others are not judged to the end yet (docs/procedures.md, 尚未完成).
-judged=(care-fund false-accusation title-channel post-entry report-verification reconsideration)
+# Procedures whose every mutant is killed or explained: all that are shipped.
+judged=(care-fund false-accusation title-channel post-entry report-verification reconsideration fault-tolerance)
 # The walk itself (TestWalk, make walk) is left out until it passes again: since the walker lets every other case lie until
 # its limits lapse, care-fund brings 39 of 45 cases to an end where nine in ten are demanded (docs/procedures.md, 尚未完成).
 bulk() { # measurements and the binary's own end-to-end tests: no race detector, they are slow under it
