@@ -60,6 +60,8 @@ func (d *decision) mayAct(t *process.Document, p *Paper, act, name string) *Refu
 		return refuse(ESeparation, msgPaperHands.Text(t.Name, name))
 	case d.conflict(d.cmd.Actor) != "":
 		return d.recusal(d.conflict(d.cmd.Actor))
+	case d.keptFrom(t.Not, d.cmd.Actor) != "":
+		return d.recusal(d.keptFrom(t.Not, d.cmd.Actor))
 	default:
 		return refuse(EForbidden, msgPaperNotYours.Text(t.Name, name))
 	}

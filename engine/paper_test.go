@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -175,6 +176,36 @@ func TestPaper_WhoWroteItDoesNotSignIt(t *testing.T) {
 	require.Contains(t, changed.Life.Versions[0].Body, "贰万元整")
 	require.Equal(t, engine.ENotFound, engine.CodeOf(w.do("eve", "finding", engine.PaperCheck)), "whom nothing waits for yet learns nothing")
 	require.Equal(t, engine.ESeparation, engine.CodeOf(w.do("bob", "finding", engine.PaperCheck)), "bob wrote it, he does not check it")
+}
+
+// Whom 不得由 names on a document has no part in its life, whatever post he holds; it never waits for him.
+func TestPaper_WhomItNamesIsKeptFromEveryStep(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer(
+		"  note: {名称: 备注, 类型: 文本}\n", "  note: {名称: 备注, 类型: 文本}\n  hands: {名称: 经手人, 类型: 多人}\n",
+		"可填: [person,", "可填: [hands, person,", "    用印: seal\n", "    用印: seal\n    不得由: [hands]\n",
+	).Replace(paperText)
+	posts := map[string]string{"clerk": "ann bob", "checker": "cat ivy", "boss": "dan hal", "seal": "eve gus", "archive": "fay", "owner": "own"}
+	w := &paperWorld{world: newWorld(t, book(t, posts), text)}
+	w.id = w.open("ann", "papers").ID
+	hands := []any{"bob", "cat", "dan", "eve"}
+	_, err := w.act("ann", w.id, "decide", engine.Fields{"person": "fay", "amount": "20000", "hands": hands})
+	require.NoError(t, err)
+	for _, step := range []struct{ barred, does, act string }{
+		{"bob", "ann", engine.PaperEdit}, {"cat", "ivy", engine.PaperCheck}, {"dan", "hal", engine.PaperSign}, {"eve", "gus", engine.PaperStamp},
+	} {
+		body := func(c *engine.Command) {
+			if step.act == engine.PaperEdit {
+				c.Paper.Body = "稿{文号}"
+			}
+		}
+		code := engine.CodeOf(w.do(step.barred, "finding", step.act, body))
+		require.Contains(t, []engine.Code{engine.ERecused, engine.ENotFound}, code, "%s by %s", step.act, step.barred)
+		for _, row := range w.inbox(step.barred) {
+			require.NotContains(t, row.Row.Seat.Task, w.doc("finding").ID, "%s waits for %s", step.act, step.barred)
+		}
+		require.NoError(t, w.do(step.does, "finding", step.act, body), step.act)
+	}
 }
 
 func TestPaper_IsReturnedWithAReasonAndComesAgain(t *testing.T) {

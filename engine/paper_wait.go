@@ -32,12 +32,12 @@ func nextAct(t *process.Document, status string) string {
 	return ""
 }
 
-// mayPaper lists who may do an act on a document now: whoever the template names, in post, not barred from the case, and
-// for checking and signing not one of those who wrote it.
+// mayPaper lists who may do an act on a document now: whoever the template names, in post, not barred from the case or by
+// the template, and for checking and signing not one of those who wrote it.
 func (d *decision) mayPaper(t *process.Document, p *Paper, act string) []PersonID {
 	writes := act == PaperCheck || act == PaperSign
 	able := func(x PersonID) bool {
-		return d.active(x) && d.conflict(x) == "" && (!writes || !slices.Contains(p.Hands, x))
+		return d.active(x) && d.conflict(x) == "" && d.keptFrom(t.Not, x) == "" && (!writes || !slices.Contains(p.Hands, x))
 	}
 	var found []PersonID
 	switch act {

@@ -257,12 +257,20 @@ func (d *decision) barred(p PersonID, spec *process.Task) *Refusal {
 	if why := d.conflict(p); why != "" && !own {
 		return d.recusal(why)
 	}
-	for i := range spec.Not {
-		if slices.Contains(d.excluded(&spec.Not[i]), p) {
-			return d.recusal(d.exclusion(&spec.Not[i]))
-		}
+	if why := d.keptFrom(spec.Not, p); why != "" {
+		return d.recusal(why)
 	}
 	return d.separated(p, spec)
+}
+
+// keptFrom says why a list of 不得由 keeps somebody out, "" where it does not.
+func (d *decision) keptFrom(not []process.Who, p PersonID) string {
+	for i := range not {
+		if slices.Contains(d.excluded(&not[i]), p) {
+			return d.exclusion(&not[i])
+		}
+	}
+	return ""
 }
 
 // ownPart: the entry calls the person as the party that he is (当事人自己申诉、自己申请复查), which bars him from

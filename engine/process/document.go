@@ -20,7 +20,7 @@ func (b *builder) document(key text, s *documentSrc) Document {
 	d := Document{
 		ID: key.s, Name: or(s.Name.s, key.s), Number: b.template(s.Number), Title: b.paper(s.Title), Body: b.paper(s.Body),
 		Signer: b.who(s.Signer, "签发人"), Drafter: b.who(s.Drafter, "拟稿人"), Checker: b.who(s.Checker, "核稿人"),
-		Stamp: b.who(s.Stamp, "用印"), Serve: b.who(s.Serve, "送达"), See: strs(s.See), ServedOn: s.ServedOn.s, Pos: pos(key.n),
+		Stamp: b.who(s.Stamp, "用印"), Not: b.who(s.Not, "不得由"), Serve: b.who(s.Serve, "送达"), See: strs(s.See), ServedOn: s.ServedOn.s, Pos: pos(key.n),
 	}
 	for _, r := range s.See {
 		b.roleRef(r)
@@ -32,7 +32,7 @@ func (b *builder) document(key text, s *documentSrc) Document {
 	for _, w := range []struct {
 		list []whoSrc
 		key  string
-	}{{s.Drafter, "拟稿人"}, {s.Checker, "核稿人"}, {s.Stamp, "用印"}} {
+	}{{s.Drafter, "拟稿人"}, {s.Checker, "核稿人"}, {s.Stamp, "用印"}, {s.Not, "不得由"}} {
 		if len(w.list) > 0 {
 			b.errorAt(w.list[0].At.n, "no-signer", "请补上“签发人”,或删去", "文书“%s”没有签发人,出具时即生效,不能写“%s”", d.Name, w.key)
 		}

@@ -318,6 +318,7 @@ type Document struct {
 	Drafter  []Who    // who writes and submits it; empty: who issued it
 	Checker  []Who    // empty: it is not checked
 	Stamp    []Who    // who seals it; empty: it is not sealed
+	Not      []Who    // excluded from every step of its life, whatever post they hold
 	Serve    []Who    // on whom it is served; empty: nobody in the system
 	See      []string // roles that may read it once it is signed
 	ServedOn string   // date field that takes the date of service, or ""

@@ -55,6 +55,7 @@ type documentSrc struct {
 	Drafter  []whoSrc `key:"drafter"`
 	Checker  []whoSrc `key:"checker"`
 	Stamp    []whoSrc `key:"stamp"`
+	Not      []whoSrc `key:"not"`
 	Serve    []whoSrc `key:"serve"`
 	See      []text   `key:"see"`
 	ServedOn text     `key:"served_on"`

@@ -22,6 +22,9 @@ func (m *maker) papers() {
 		if len(t.Stamp) > 0 {
 			add("不用印", func(t *process.Document) { t.Stamp = nil })
 		}
+		for k := range t.Not {
+			add("不得由 去掉第"+string(rune('1'+k))+"项", func(t *process.Document) { t.Not = without(t.Not, k) })
+		}
 		for k := range t.Serve {
 			add("不送达第"+string(rune('1'+k))+"项", func(t *process.Document) { t.Serve = without(t.Serve, k) })
 		}
