@@ -126,7 +126,7 @@ func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, 
 	if srv.post, err = postOffice(s); err != nil {
 		return nil, err
 	}
-	if srv.blobs, err = files.Open(filepath.Join(s.DataDir, "files"), ring); err != nil {
+	if srv.blobs, err = openBlobs(ctx, s, ring); err != nil {
 		return nil, err
 	}
 	if err := installCalendar(ctx, db); err != nil {
@@ -162,6 +162,17 @@ func (a *app) prepare(ctx context.Context, s config.Settings, log *slog.Logger, 
 	accounts, err := db.Accounts(ctx)
 	srv.empty = len(accounts) == 0
 	return srv, err
+}
+
+// openBlobs opens where attachments are kept: the bucket that is set, or the data directory.
+func openBlobs(ctx context.Context, s config.Settings, ring *seal.Ring) (*files.Store, error) {
+	dir := filepath.Join(s.DataDir, "files")
+	if s.S3.Endpoint == "" {
+		return files.Open(dir, ring)
+	}
+	return files.OpenBucket(ctx, dir, ring, files.Bucket{
+		Endpoint: s.S3.Endpoint, Region: s.S3.Region, Name: s.S3.Bucket, Prefix: s.S3.Prefix, AccessKey: s.Secrets.S3AccessKey, SecretKey: s.Secrets.S3SecretKey,
+	})
 }
 
 // handler is the API on this server.

@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"dandang/internal/signin":            {},
 	"dandang/internal/seal":              {},
 	"dandang/internal/files":             {"internal/seal"},
+	"dandang/internal/files/filestest":   {},
 	"dandang/internal/jobs":              {"engine"},
 	"dandang/internal/sheet":             {},
 	"dandang/internal/dossier":           {},
@@ -60,6 +61,7 @@ var rooms = map[string][]string{
 	"github.com/signintech/gopdf":      {"dandang/internal/print"},
 	"github.com/xuri/excelize/v2":      {"dandang/internal/sheet"},
 	"github.com/wneessen/go-mail":      {"dandang/internal/notify"},
+	"github.com/minio/minio-go/v7":     {"dandang/internal/files"},
 
 	"github.com/standard-webhooks/standard-webhooks/libraries": {"dandang/internal/notify"},
 }

@@ -58,12 +58,18 @@ var (
 
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
+	return startWith(t, noEnv, args...)
+}
+
+// startWith is start with an environment.
+func startWith(t *testing.T, env func(string) string, args ...string) *running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r, w := io.Pipe()
 	out := &output{}
 	code := make(chan int, 1)
 	go func() {
-		c := runContext(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), noEnv, strings.NewReader(""),
+		c := runContext(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), env, strings.NewReader(""),
 			io.MultiWriter(out, w), out)
 		_ = w.Close()
 		code <- c

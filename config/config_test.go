@@ -58,7 +58,7 @@ func TestLoad_FaultsAreNamed(t *testing.T) {
 		"x.yaml 第6行第16列:大小“1TB”不对,请写成“512KiB”“20MiB”或“1GiB”,最小1KiB,最大4GiB",
 		"x.yaml 第6行第30列:时长“5”不对,请写成“30s”“5m”或“8h”,最短100ms,最长744h",
 		"x.yaml 第7行第10列:这里应为“键: 值”的映射,现在是文字,请逐项写明",
-		"x.yaml 第8行第1列:不认识“端口”,可用的有:addr、data_dir、demo、db、limits、session、poll、seal、notify、audit",
+		"x.yaml 第8行第1列:不认识“端口”,可用的有:addr、data_dir、demo、db、limits、session、poll、seal、s3、notify、audit",
 		"环境变量DANDANG_DB_DSN 数据库选用mysql时须给出连接串,请设置环境变量DANDANG_DB_DSN",
 		"环境变量DANDANG_POLL_TIMERS 时长“1小时”不对,请写成“30s”“5m”或“8h”,最短100ms,最长744h",
 	}, texts(problems))

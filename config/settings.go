@@ -43,6 +43,7 @@ type Settings struct {
 	InboxPoll  time.Duration // how often a replica looks for changes made by others
 
 	Notify Notify
+	S3     S3
 
 	Secrets Secrets
 }
@@ -53,6 +54,9 @@ type Secrets struct {
 	DBDSN    string // DANDANG_DB_DSN: for MySQL required; for SQLite empty means dandang.db in DataDir
 	SealKey  string // DANDANG_SEAL_KEY: keys that encrypt confidential values, "k1:BASE64,k2:BASE64", in place of a key file
 	AuditKey string // DANDANG_AUDIT_KEY: key that signs audit checkpoints
+
+	S3AccessKey string // DANDANG_S3_ACCESS_KEY
+	S3SecretKey string // DANDANG_S3_SECRET_KEY
 
 	SMTPPassword   string  // DANDANG_NOTIFY_SMTP_PASSWORD
 	WebhookSecrets []Named // DANDANG_NOTIFY_WEBHOOK_SECRETS: "name=whsec_… …", one for each of notify.webhooks
@@ -76,6 +80,7 @@ func Default() Settings {
 		MaxBody: 1 << 20, MaxUpload: 20 << 20,
 		RequestTime: 30 * time.Second, StopTime: 15 * time.Second, SessionTTL: 8 * time.Hour,
 		TimerPoll: time.Second, OutboxPoll: time.Second, InboxPoll: 2 * time.Second,
+		S3:     S3{Region: "us-east-1"},
 		Notify: Notify{Timeout: 30 * time.Second, Retry: 15 * time.Second, Security: "starttls"},
 	}
 }
@@ -109,6 +114,12 @@ var options = []option{
 	{"poll.inbox", false, func(s *Settings, v string) error { return setTime(&s.InboxPoll, v) }},
 	{"seal.file", false, func(s *Settings, v string) error { return setText(&s.SealFile, v) }},
 	{"seal.key", true, func(s *Settings, v string) error { return setText(&s.Secrets.SealKey, v) }},
+	{"s3.endpoint", false, func(s *Settings, v string) error { return setText(&s.S3.Endpoint, v) }},
+	{"s3.bucket", false, func(s *Settings, v string) error { return setText(&s.S3.Bucket, v) }},
+	{"s3.region", false, func(s *Settings, v string) error { return setText(&s.S3.Region, v) }},
+	{"s3.prefix", false, func(s *Settings, v string) error { return setText(&s.S3.Prefix, v) }},
+	{"s3.access.key", true, func(s *Settings, v string) error { return setText(&s.Secrets.S3AccessKey, v) }},
+	{"s3.secret.key", true, func(s *Settings, v string) error { return setText(&s.Secrets.S3SecretKey, v) }},
 	{"notify.site", false, func(s *Settings, v string) error { return setText(&s.Notify.Site, v) }},
 	{"notify.timeout", false, func(s *Settings, v string) error { return setTime(&s.Notify.Timeout, v) }},
 	{"notify.retry", false, func(s *Settings, v string) error { return setTime(&s.Notify.Retry, v) }},
@@ -147,6 +158,7 @@ func Load(file string, src []byte, getenv func(string) string) (Settings, []yaml
 		})
 	}
 	problems = append(problems, s.checkNotify()...)
+	problems = append(problems, s.checkS3()...)
 	return s, yamldoc.Sort(problems)
 }
 

@@ -1,5 +1,5 @@
-// Package files keeps the bytes of uploaded files on disk, encrypted, under a keyed digest of their content: neither the
-// content nor a guess at it can be found by who has the disk and not the key.
+// Package files keeps the bytes of uploaded files, on disk or in a bucket of an S3-compatible store, encrypted, under a keyed digest of their content: neither the
+// content nor a guess at it can be found by who has the disk or the bucket and not the key.
 //
 // It must not know cases, people or HTTP: who may read a file is decided elsewhere.
 package files
@@ -27,16 +27,30 @@ const sniffBytes = 3072
 
 const addressBytes = 32
 
-// Store is a folder of blobs, safe for concurrent use by several processes. Equal contents are kept once.
+// Store keeps blobs, on disk or in a bucket, safe for concurrent use by several processes. Equal contents are kept once.
 type Store struct {
-	dir  string
-	tmp  string
+	tmp  string // where uploads are encrypted while they come
 	ring *seal.Ring
+	shelf
 }
 
-// Open makes the folder when it is missing. Blobs are encrypted with the ring.
+// shelf is where whole blobs lie, by their address. A blob is put whole or not at all.
+type shelf interface {
+	// put keeps the file f of so many bytes, durably, under its address. It may move f.
+	put(ctx context.Context, f *os.File, size int64, sum string) error
+	// get opens a blob as it was put; fs.ErrNotExist where there is none.
+	get(ctx context.Context, sum string) (io.ReadSeekCloser, error)
+	// drop takes a blob away if it was put before the instant (Unix ms); one that is not there is gone already.
+	drop(ctx context.Context, sum string, before int64) error
+}
+
+// Open keeps blobs in a folder, which is made when it is missing. They are encrypted with the ring.
 func Open(dir string, ring *seal.Ring) (*Store, error) {
-	s := &Store{dir: dir, tmp: filepath.Join(dir, "incoming"), ring: ring}
+	return open(dir, ring, &disk{dir: dir})
+}
+
+func open(dir string, ring *seal.Ring, where shelf) (*Store, error) {
+	s := &Store{tmp: filepath.Join(dir, "incoming"), ring: ring, shelf: where}
 	if err := os.MkdirAll(s.tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("make the blob folder: %w", err)
 	}
@@ -44,8 +58,10 @@ func Open(dir string, ring *seal.Ring) (*Store, error) {
 }
 
 // Put streams r into the store in pieces, so that a large file never lies in memory, and answers its address (a keyed
-// digest of the content, in hex), its size, and its media type found by content. accept may refuse the type; nil accepts all. The blob is durable when
-// Put returns: written to a temporary file, synced, renamed, and the folder synced.
+// digest of the content, in hex), its size, and its media type found by content. accept may refuse the type; nil accepts all.
+//
+// What comes is encrypted into a temporary file on this machine; only when it has come whole, and is no larger and of no
+// other type than allowed, is it kept. It is durable when Put returns.
 func (s *Store) Put(ctx context.Context, r io.Reader, limit int64, accept func(mediaType string) error) (sum string, size int64, mediaType string, err error) {
 	f, err := os.CreateTemp(s.tmp, "upload-*")
 	if err != nil {
@@ -76,41 +92,22 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64, accept func(m
 	if sum, err = sealed.Close(); err != nil {
 		return "", 0, "", fmt.Errorf("receive file: %w", err)
 	}
-	if err := s.keep(f, sum); err != nil {
+	kept, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return "", 0, "", fmt.Errorf("receive file: %w", err)
+	}
+	if err := s.put(ctx, f, kept, sum); err != nil {
 		return "", 0, "", err
 	}
 	return sum, size, mediaType, nil
 }
 
-// keep makes the temporary file durable under its address.
-func (s *Store) keep(f *os.File, sum string) error {
-	if err := f.Sync(); err != nil {
-		return fmt.Errorf("sync file: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("close file: %w", err)
-	}
-	folder := filepath.Join(s.dir, sum[:2])
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("make the blob folder: %w", err)
-	}
-	if err := os.Rename(f.Name(), filepath.Join(folder, sum)); err != nil {
-		return fmt.Errorf("name file: %w", err)
-	}
-	for _, dir := range []string{folder, s.dir} {
-		if err := syncDir(dir); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Open reads a blob; the caller closes it. fs.ErrNotExist when there is none under that address.
-func (s *Store) Open(_ context.Context, sum string) (io.ReadSeekCloser, error) {
-	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != addressBytes {
+func (s *Store) Open(ctx context.Context, sum string) (io.ReadSeekCloser, error) {
+	if !isAddress(sum) {
 		return nil, fmt.Errorf("address of a blob: %w", fs.ErrNotExist)
 	}
-	f, err := os.Open(filepath.Join(s.dir, sum[:2], sum))
+	f, err := s.get(ctx, sum)
 	if err != nil {
 		return nil, fmt.Errorf("open blob: %w", err)
 	}
@@ -124,22 +121,19 @@ func (s *Store) Open(_ context.Context, sum string) (io.ReadSeekCloser, error) {
 
 // Remove takes a blob away if it was put before the instant (Unix milliseconds): one that was put again since may belong
 // to a file that is being recorded. A blob that is not there counts as removed.
-func (s *Store) Remove(_ context.Context, sum string, before int64) error {
-	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != addressBytes {
+func (s *Store) Remove(ctx context.Context, sum string, before int64) error {
+	if !isAddress(sum) {
 		return fmt.Errorf("address of a blob: %w", fs.ErrNotExist)
 	}
-	path := filepath.Join(s.dir, sum[:2], sum)
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.ModTime().UnixMilli() >= before {
-		return nil
-	}
-	if err == nil {
-		err = os.Remove(path)
-	}
-	if err != nil {
+	if err := s.drop(ctx, sum, before); err != nil {
 		return fmt.Errorf("remove blob: %w", err)
 	}
 	return nil
+}
+
+func isAddress(sum string) bool {
+	raw, err := hex.DecodeString(sum)
+	return err == nil && len(raw) == addressBytes
 }
 
 // Clean removes uploads that were begun before the instant (Unix milliseconds) and never ended, as a crash leaves them.
@@ -158,18 +152,6 @@ func (s *Store) Clean(before int64) (removed int, err error) {
 		}
 	}
 	return removed, nil
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("open folder: %w", err)
-	}
-	defer func() { _ = d.Close() }()
-	if err := d.Sync(); err != nil {
-		return fmt.Errorf("sync folder: %w", err)
-	}
-	return nil
 }
 
 // headWriter keeps the first bytes, from which the media type is told.
