@@ -200,7 +200,7 @@ func (w *Walk) story(d *domain) (*scenario.Story, bool) {
 	claimed := w.claimed(d)
 	for i := range d.Stories {
 		n := d.promises(&d.Stories[i], claimed)
-		if d.withdraws(&d.Stories[i]) && w.withdrawn(d) >= max(d.Cases, d.opened)/10 {
+		if !w.mayGiveUp(d, &d.Stories[i]) {
 			continue
 		}
 		score := (0.5 + float64(n)) * (0.5 + w.rng.Float64()) / float64(1+3*d.told[i])
@@ -248,17 +248,56 @@ func (d *domain) promises(s *scenario.Story, claimed map[string]bool) int {
 // promised reports whether some story would bring what none on its way has claimed.
 func (w *Walk) promised(d *domain) bool {
 	claimed := w.claimed(d)
-	return slices.ContainsFunc(d.Stories, func(s scenario.Story) bool { return d.promises(&s, claimed) > 0 })
+	return slices.ContainsFunc(d.Stories, func(s scenario.Story) bool { return d.promises(&s, claimed) > 0 && w.mayGiveUp(d, &s) })
 }
 
-// withdraws reports whether the initiator gives the case up in a story.
-func (d *domain) withdraws(s *scenario.Story) bool {
-	return slices.ContainsFunc(d.Definition.Everywhere, func(e process.Event) bool {
-		return onlyInitiator(&e) && slices.ContainsFunc(e.Branches, func(b process.Branch) bool {
+// giving is the event by which the initiator gives the case up in a story, "" if he does not.
+func (d *domain) giving(s *scenario.Story) string {
+	for i := range d.Definition.Everywhere {
+		e := &d.Definition.Everywhere[i]
+		ends := slices.ContainsFunc(e.Branches, func(b process.Branch) bool {
 			to := d.Definition.State(b.To)
 			return to != nil && to.IsFinal && to.Outcome == d.withdrawn
-		}) && slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool { return step.Do == e.ID })
-	})
+		})
+		if onlyInitiator(e) && ends && slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool { return step.Do == e.ID }) {
+			return e.ID
+		}
+	}
+	return ""
+}
+
+// givenUp counts the cases that were withdrawn, and those on their way to it; and whether one of these goes there by an
+// event.
+func (w *Walk) givenUp(d *domain, event string) (n int, coming bool) {
+	n = w.withdrawn(d)
+	for _, t := range w.order {
+		if t.dom != d || t.status == closed || !t.faithful() {
+			continue
+		}
+		if by := d.giving(t.script.story); by != "" {
+			n++
+			coming = coming || by == event
+		}
+	}
+	return n, coming
+}
+
+// mayGiveUp reports whether one more case may be withdrawn as a story tells: a tenth is, and in a short walk one at a time
+// by each event.
+func (w *Walk) mayGiveUp(d *domain, s *scenario.Story) bool {
+	event := d.giving(s)
+	if event == "" {
+		return true
+	}
+	n, coming := w.givenUp(d, event)
+	return n < max(d.Cases, d.opened)/10 && (d.Cases >= 100 || !coming)
+}
+
+// crowded reports whether what is missing can only come of cases that are withdrawn, and their share is used up: more
+// cases make room for it.
+func (w *Walk) crowded(d *domain) bool {
+	n, _ := w.givenUp(d, "")
+	return n >= max(d.Cases, d.opened)/10 && slices.ContainsFunc(d.Stories, func(s scenario.Story) bool { return d.giving(&s) != "" && d.promises(&s, nil) > 0 })
 }
 
 // holdersOf is the post that people entered in a field must hold; "" for none.

@@ -18,13 +18,15 @@ func (w *Walk) open(d *domain) {
 	start := s.states[w.rng.IntN(len(s.states))]
 	var story *scenario.Story
 	promising := false
-	if w.chance(0.85) || d.opened >= d.Cases {
+	if extra := d.opened >= d.Cases; extra || w.chance(0.85) {
 		if story, promising = w.story(d); story != nil {
 			free := false
-			if s, start, free = w.leading(d, story); !free && promising && w.chance(0.95) {
+			if s, start, free = w.leading(d, story); !free && w.chance(0.99) || extra && !promising && !w.crowded(d) {
 				return // whoever may open it has a case: it waits for the end of that
 			}
 		}
+	} else if w.engaged(d, s.p) && w.chance(0.95) {
+		return
 	}
 	t := newTrack(d, w.chance(0.2))
 	t.initiator, t.ours = s.p, true

@@ -83,6 +83,9 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 		fresh = fresh || t.dom.fired[move(c.State.ID, e.Event, to.ID)] == 0
 	}
 	if t.dom.givesUp(c.State.ID, e) {
+		if t.acts > 80 { // it comes to no end: conditions keep this one out
+			return 1
+		}
 		return w.weightWithdrawn(t.dom, fresh, how) * t.dom.worth(c.State.ID, e.Event)
 	}
 	x *= t.along(e) * t.dom.steer(c.State.ID, e) * w.ballot(t, c, e)
@@ -127,7 +130,8 @@ func (d *domain) givesUp(state string, e *event) bool {
 // weightWithdrawn keeps the walk to its share of withdrawn cases, spread over as many stages as it can: one of each
 // first. The last of the share is left to whoever may end a case for the applicant.
 func (w *Walk) weightWithdrawn(d *domain, fresh bool, how string) float64 {
-	left := d.Cases/10 - w.withdrawn(d)
+	used, _ := w.givenUp(d, "")
+	left := d.Cases/10 - used
 	if how != "incident" {
 		left--
 	}

@@ -86,6 +86,11 @@ func move(state, event, to string) string { return state + "/" + event + ">" + t
 
 // do carries one event out, mending the input as refusals tell, and reports whether it was done.
 func (w *Walk) do(p *person, t *track, c *caseView, e *event, offered []event) bool {
+	for _, n := range e.Needs { // an act may take what nobody but its actor enters
+		if n.Kind == "field" && !slices.Contains(c.Editable, n.Field) {
+			c.Editable = append(c.Editable, n.Field)
+		}
+	}
 	b := w.compose(p, t, c, e)
 	w.probe(p, t, c, e, b)
 	if w.short(t, c.State.ID) {
@@ -111,6 +116,9 @@ func (w *Walk) do(p *person, t *track, c *caseView, e *event, offered []event) b
 		r := a.refusal()
 		w.rep.Refused[r.Code]++
 		t.refused = e.Event + " by " + p.Username + ": " + r.Code + ": " + r.Detail
+		for _, problem := range r.Errors {
+			t.refused += " " + problem.Field + ": " + problem.Message
+		}
 		if t.dom.unfit[p.ID] = t.dom.unfit[p.ID] || c.Status == draft && r.Code == "guard"; r.Code == "guard" {
 			t.shut[c.State.ID+"/"+e.Event] = w.today()
 		}
@@ -122,82 +130,6 @@ func (w *Walk) do(p *person, t *track, c *caseView, e *event, offered []event) b
 }
 
 func etag(round int, content int64) string { return fmt.Sprintf(`"%d-%d"`, round, content) }
-
-// mend changes the input as a refusal tells, and reports whether trying again makes sense.
-func (w *Walk) mend(p *person, t *track, c *caseView, e *event, b *act, r refusal) bool {
-	switch r.Code {
-	case "missing", "invalid":
-		for _, problem := range r.Errors {
-			if r.Code == "invalid" && !b.borrowed[problem.Field] && !t.dom.choosy(problem.Field) {
-				w.fault("the generator made what is not valid: %s in %s: %s %s", e.Event, c.State.ID, problem.Field, problem.Message)
-			}
-			if !w.supply(p, t, c, e, b, problem.Field) {
-				return false
-			}
-		}
-		return len(r.Errors) > 0
-	case "guard", "unknown", "duplicate":
-		w.want(t, r.Rule)
-		t.wrong = e.Event == "confirm"
-		changed := false
-		if r.Code == "duplicate" {
-			t.shut[c.State.ID+"/"+e.Event] = w.today()
-			w.recast(t, b)
-		}
-		if w.chance(0.7) && w.retell(p, t, c, b, r.Rule) {
-			return true
-		}
-		for _, id := range c.Editable {
-			if strings.Contains(r.Rule, id) || r.Code == "duplicate" {
-				changed = w.enter(p, t, c, b, id) || changed
-			}
-		}
-		return changed
-	default:
-		return false // somebody was faster, or the time is not right
-	}
-}
-
-func (w *Walk) supply(p *person, t *track, c *caseView, e *event, b *act, what string) bool {
-	switch what {
-	case "opinion":
-		b.Opinion = w.opinion()
-	case "items":
-		b.Items = w.items(t, c)
-	case "sheet":
-		b.Sheet = w.sheet(t, c)
-	case "to":
-		b.To = w.pick(t, c, e)
-	case "people":
-		return w.name(p, e, b)
-	case "place":
-		b.Place = []string{"before", "after", "together"}[w.rng.IntN(3)]
-	case "mode":
-		b.Mode = []string{"any", "all", "sequence"}[w.rng.IntN(3)]
-	default:
-		return slices.Contains(c.Editable, what) && w.enter(p, t, c, b, what)
-	}
-	return true
-}
-
-// name chooses people for an act that names them, of those whom the holder of the turn is told.
-func (w *Walk) name(p *person, e *event, b *act) bool {
-	var among struct {
-		Items []named `json:"items"`
-	}
-	if a := w.ask(p, http.MethodGet, "/tasks/"+e.Task+"/people?act="+e.Event, nil); !a.ok() || a.into(&among) != nil || len(among.Items) == 0 {
-		return false
-	}
-	most := 1
-	if e.Event == "delegate" || e.Event == "sign" {
-		most = min(3, len(among.Items))
-	}
-	b.People = nil
-	for _, i := range w.rng.Perm(len(among.Items))[:1+w.rng.IntN(most)] {
-		b.People = append(b.People, among.Items[i].ID)
-	}
-	return true
-}
 
 func (w *Walk) opinion() string { return words[w.rng.IntN(len(words))] + "。" }
 
@@ -290,7 +222,7 @@ func (w *Walk) borrow(p *person, t *track, f *field, b *act) (any, bool) {
 
 // says reports whether an input that is no field has been given.
 func (b *act) says(kind string) bool {
-	return kind == "items" && len(b.Items) > 0 || kind == "opinion" && b.Opinion != "" || kind == "sheet" && b.Sheet != nil || kind == "to" && b.To != ""
+	return kind == "items" && len(b.Items) > 0 || kind == "opinion" && b.Opinion != "" || kind == "sheet" && b.Sheet != nil || kind == "to" && b.To != "" || kind == "into" && b.Into != ""
 }
 
 // file uploads a paper into the case, once for each person.

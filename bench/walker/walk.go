@@ -31,6 +31,7 @@ type Report struct {
 	Refused                   map[string]int  // refusals of attempts that were meant to succeed, by code
 	Stopped                   map[string]bool // stages that had nobody left, with the reason: each an incident
 	Vacant                    []string        // posts whose vacancy stopped a case, until somebody was named
+	Drafts                    int             // of Opened, that nobody could file: a condition kept them out
 	Stuck                     []string        // cases that came to no end, with what was refused last
 	Faults                    []string        // what the server did wrong; none in a walk that passes
 	Cases                     []string        // ids of the cases opened by the walk
@@ -366,6 +367,9 @@ func (w *Walk) finish() {
 				w.rep.Withdrawn++
 			}
 		} else {
+			if c.Status == draft {
+				w.rep.Drafts++
+			}
 			w.rep.Outcomes["("+c.State.ID+")"]++
 			w.rep.Stuck = append(w.rep.Stuck, fmt.Sprintf("case %s of %s in %s; last refusal: %s", t.id, t.initiator.Username, c.State.ID, t.refused))
 		}

@@ -161,6 +161,7 @@ type act struct {
 	People  []string       `json:"people,omitempty"`
 	Place   string         `json:"place,omitempty"`
 	Mode    string         `json:"mode,omitempty"`
+	Into    string         `json:"into,omitempty"`
 
 	borrowed map[string]bool // fields whose value a story gave
 }
