@@ -149,6 +149,7 @@ func (d *decision) finish() *Change {
 	}
 	d.c.Title = d.subject()
 	d.tellTurns()
+	d.tellPapers()
 	d.putRound()
 	d.tell()
 	d.markAlike()

@@ -10,6 +10,7 @@ import (
 var (
 	msgTodo       = Msg{"您有1件待办:%s“%s”", "You have a task: %s, %q"}
 	msgTodoDue    = Msg{"您有1件待办:%s“%s”,办理期限%s", "You have a task: %s, %q, due on %s"}
+	msgTodoPaper  = Msg{"您有1件待办:%s的文书“%s”待%s", "You have a task: %s, document %q, to %s"}
 	msgSubject    = Msg{"【担当】%s", "[Dandang] %s"}
 	msgLetter     = Msg{"%s同志:\n\n%s\n%s\n本邮件由系统自动发出,请勿回复。\n", "Dear %s,\n\n%s\n%s\nThis message was sent automatically; please do not reply.\n"}
 	msgLetterSite = Msg{"\n登录地址:%s\n", "\nSign in at: %s\n"}

@@ -52,3 +52,25 @@ func (d *decision) turnText(t *Task) string {
 	}
 	return msgTodoDue.Text(d.titleText(), d.p.stateName(t.State), t.Due.Date.Chinese())
 }
+
+// tellPapers tells everybody for whom a document has come to wait by this Change, but for who acted. One that nobody may
+// deal with has a message of its own.
+func (d *decision) tellPapers() {
+	for i := range d.c.Memo.Papers {
+		p := &d.c.Memo.Papers[i]
+		t := d.p.Document(p.Key)
+		if t == nil || p.Waits == "" || p.Lost {
+			continue
+		}
+		var before []PersonID
+		for j := range d.snap.Case.Memo.Papers {
+			if old := &d.snap.Case.Memo.Papers[j]; old.ID == p.ID && old.Waits == p.Waits && !old.Lost {
+				before = old.Seats
+			}
+		}
+		to := slices.DeleteFunc(slices.Clone(p.Seats), func(x PersonID) bool {
+			return slices.Contains(before, x) || x == d.asker() && d.cmd.Errand == ""
+		})
+		d.message(MessageTodo, to, msgTodoPaper.Text(d.titleText(), t.Name, paperActName[p.Waits].Text()))
+	}
+}
