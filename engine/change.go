@@ -55,7 +55,7 @@ const (
 	BoxDone Box = "done"
 	BoxCC   Box = "cc"   // 待阅
 	BoxRead Box = "read" // 已阅; SortAt is when it was read
-	BoxMine Box = "mine" // the case's initiator; Task is the case id
+	BoxMine Box = "mine" // the case's initiator, and a party with a say once he was served; Task is the case id
 	BoxGone Box = "gone"
 	// BoxPaper holds the documents served on a person; it gives no part in their cases.
 	BoxPaper Box = "paper"

@@ -78,6 +78,7 @@ type decision struct {
 	fallen     []*process.Task // groups whose last open turn fell out
 	decided    bool            // the command was an event that the procedure declares
 	leaves     bool            // the text being filled is a message
+	follows    bool            // the reader handles the case only in stages that let him follow it
 	principal  PersonID        // whom the actor stands in for
 	unsaid     bool            // the command was a secret ballot: nothing kept may tell what it said
 	entrants   *Clerks         // the command is the confirmation of an act entered from paper, which is carried out

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"encoding/json"
 
 	"dandang/engine/process"
@@ -207,14 +208,20 @@ func (d *decision) handlesNow(actor PersonID) bool {
 
 // Tasks lists every turn of a case, to participants. Codes: ENotFound.
 func (e *Engine) Tasks(ctx context.Context, actor PersonID, caseID string) ([]Task, error) {
-	_, rel, err := e.reading(ctx, actor, caseID)
+	d, rel, err := e.reading(ctx, actor, caseID)
 	if err != nil {
 		return nil, err
 	}
 	if rel != Participant {
 		return nil, NotFound()
 	}
-	return e.cfg.Store.AllTasks(ctx, caseID)
+	tasks, err := e.cfg.Store.AllTasks(ctx, caseID)
+	if err == nil && d.followsOnly(rel) {
+		tasks = slices.DeleteFunc(tasks, func(t Task) bool {
+			return t.Actor != actor && t.For != actor && !slices.Contains(t.Candidates, actor)
+		})
+	}
+	return tasks, err
 }
 
 // TaskCase is the case of a turn. Whether the caller may know of it is for the act that follows to say. Codes: ENotFound.

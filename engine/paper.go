@@ -184,12 +184,17 @@ func (d *decision) receivers(t *process.Document) []PersonID {
 	return slices.DeleteFunc(to, func(p PersonID) bool { return !d.active(p) })
 }
 
-// delivered puts a served document into the hands of those on whom it is served, and into the date field that waits for it.
+// delivered puts a served document into the hands of those on whom it is served, and into the date field that waits for
+// it. A party who has a say in the case and did not file it himself finds it among his own from now on: not before, when
+// nobody has told him of it.
 func (d *decision) delivered(t *process.Document, doc *Document) {
 	i := d.paperAt(doc.ID)
 	d.c.Memo.Papers[i].Status, d.c.Memo.Papers[i].Served = doc.Status, doc.Life.Service.To
 	for _, p := range doc.Life.Service.To {
 		d.putSeat(Seat{Person: p, Task: seatServed + doc.ID, Case: d.c.ID, Box: BoxPaper, SortAt: d.now, State: d.c.State})
+		if p != d.c.Initiator && slices.Contains(d.parties(), p) && d.hasSay(p) {
+			d.putSeat(Seat{Person: p, Task: d.c.ID, Case: d.c.ID, Box: BoxMine, SortAt: d.now, State: d.c.State})
+		}
 	}
 	if to := doc.Life.Service.To; len(to) > 0 {
 		text := msgServedPaper.Text(doc.Name)

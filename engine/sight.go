@@ -92,6 +92,29 @@ func (d *decision) leftOffice() bool {
 	return true
 }
 
+// followsOnly: of the stages that the case has been through, only such call him whose holders read of the record no more
+// than how the case went (办理记录: 进度).
+func (d *decision) followsOnly(rel Relation) bool {
+	if rel != Participant {
+		return false
+	}
+	marked := false
+	states := []string{d.c.State}
+	for i := range d.c.Memo.Trail {
+		states = append(states, d.c.Memo.Trail[i].State)
+	}
+	for _, id := range states {
+		switch s := d.p.State(id); {
+		case s == nil || !d.inPost(d.cmd.Actor, id, nil):
+		case !s.Progress:
+			return false
+		default:
+			marked = true
+		}
+	}
+	return marked
+}
+
 // participates: he has a turn, or had one and still is whom that stage calls. An initiator needs another turn than his own
 // corrections.
 func (d *decision) participates(actor PersonID, seats []Seat) bool {

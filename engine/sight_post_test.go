@@ -66,3 +66,42 @@ func TestSight_WhoOpenedItExOfficioKnowsOfItWhileHeHoldsThePost(t *testing.T) {
 		})
 	}
 }
+
+// Who handles the case only in stages marked so reads of its record how it went and what he did himself; whoever else has a
+// part in it reads all.
+func TestSight_WhoOnlyCarriesOutReadsHowTheCaseWent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, book(t, posts), strings.Replace(small(`
+  work:
+    name: 审核
+    task: {for: chief}
+    on: {agree: {name: 同意, needs: [opinion], to: talk}}
+  talk:
+    name: 谈话
+    history: progress
+    task: {for: head}
+    on: {talked: {name: 已谈, needs: [opinion], to: yes}}
+`+ends), "parties: [subject]", "parties: [subject]\nsecrecy: restricted\nincidents_to: [board]", 1))
+	c := w.open("ann", "small", with("subject", "jim"))
+	w.do("ann", c.ID, "submit")
+	w.do("bob", c.ID, "agree", say("证据充分"))
+	w.do("ivy", c.ID, "talked", say("已谈心"))
+	said := func(who string) (opinions []string) {
+		lines, err := w.engine.History(t.Context(), who, c.ID)
+		require.NoError(t, err)
+		for _, l := range lines {
+			if l.Opinion != "" {
+				opinions = append(opinions, l.Opinion)
+			}
+		}
+		return opinions
+	}
+	require.Equal(t, []string{"已谈心"}, said("ivy"))
+	require.Equal(t, []string{"证据充分", "已谈心"}, said("bob"))
+	mine, err := w.engine.Tasks(t.Context(), "ivy", c.ID)
+	require.NoError(t, err)
+	require.Len(t, mine, 1)
+	all, err := w.engine.Tasks(t.Context(), "bob", c.ID)
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+}

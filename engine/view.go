@@ -299,6 +299,9 @@ func (e *Engine) History(ctx context.Context, actor PersonID, caseID string) ([]
 	for _, er := range erasables {
 		values[er.N] = er.Values
 	}
+	if d.followsOnly(rel) {
+		d.follows, rel = true, Applicant
+	}
 	lines := make([]Line, 0, len(events))
 	for i := range events {
 		if rel == Applicant && !d.concernsApplicant(&events[i]) || rel == Past && events[i].Actor != actor {
@@ -338,7 +341,7 @@ func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) 
 	if rel == Participant || own {
 		l.Entered = d.enteredText(ev)
 	}
-	if rel == Applicant && !own && !d.saidToApplicant(ev) {
+	if rel == Applicant && !own && (d.follows || !d.saidToApplicant(ev)) {
 		return l
 	}
 	if ev.Extra["reader"] == nil || d.hearsObjection(d.cmd.Actor) {

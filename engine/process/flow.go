@@ -20,6 +20,8 @@ type State struct {
 	After    *After
 	Publish  *Publish
 	Show     string // "people" lets prediction name people
+	// Progress: who handles the case in such stages alone reads of its record the stages and what he did himself.
+	Progress bool
 	Help     string
 	Declared bool // entry by jump or migration is allowed
 	Duties   []DutyClock

@@ -85,6 +85,7 @@ var referenceValues = []title{
 	{"edit", "edit 可填"},
 	{"clock", "clock 计时"},
 	{"show", "show 显示"},
+	{"history", "history 办理记录"},
 	{"mode", "mode 方式"},
 	{"duty", "duty 职责"},
 	{"overdue", "overdue 超期"},

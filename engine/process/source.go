@@ -160,6 +160,7 @@ type stateSrc struct {
 	After    *afterSrc           `key:"after"`
 	Publish  *publishSrc         `key:"publish"`
 	Show     closed              `key:"show" words:"show"`
+	History  closed              `key:"history" words:"history"`
 	Help     text                `key:"help"`
 	Declared yes                 `key:"declared"`
 	Duties   named[dutyclockSrc] `key:"duties"`

@@ -88,7 +88,7 @@ func (b *builder) noteAsked(t *taskSrc) {
 func (b *builder) state(key text, s *stateSrc) State {
 	st := State{
 		ID: key.s, Name: or(s.Name.s, key.s), IsFinal: s.Final.set(), Outcome: s.Final.s, Help: s.Help.s,
-		Paused: s.Clock.s == "paused", Declared: s.Declared.v, Pos: pos(key.n),
+		Paused: s.Clock.s == "paused", Declared: s.Declared.v, Progress: s.History.s == "progress", Pos: pos(key.n),
 	}
 	if s.Show.s == "people" {
 		st.Show = "people"
