@@ -8,7 +8,7 @@ DATA ?= var/demo
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help run build test unit race scenarios mutate dates bench walk lint fmt schema documents clean
+.PHONY: help run build test unit race scenarios mutate dates bench exports walk lint fmt schema documents clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ dates: ## the tests as on the year's last workdays and in years whose calendar i
 
 bench: ## acts per second at 1, 8 and 64 clients on SQLite and MariaDB, beside a floor in plain SQL
 	go run ./bench
+
+exports: ## time, size and peak memory of the real binary while it exports 1,000, 10,000 and 100,000 cases as xlsx and csv
+	go run ./bench -export 1000,10000,100000
 
 lint: ## golangci-lint (built from source the first time: some minutes)
 	go tool -modfile=tools/go.mod golangci-lint run ./...

@@ -23,6 +23,7 @@ type settings struct {
 	databases, clients string
 	seconds            float64
 	profile            string
+	exports, keep      string
 }
 
 func main() {
@@ -31,6 +32,8 @@ func main() {
 	flag.StringVar(&s.clients, "clients", "1,8,64", "numbers of people at once")
 	flag.Float64Var(&s.seconds, "seconds", 4, "how long to measure each contender at each point")
 	flag.StringVar(&s.profile, "profile", "", "instead of comparing, write a CPU profile of the engine to this file (give one database and one number of clients)")
+	flag.StringVar(&s.exports, "export", "", "instead of measuring acts, measure exports of these numbers of cases: 10000,100000")
+	flag.StringVar(&s.keep, "keep", "", "with -export: a folder in which the last files stay")
 	flag.Parse()
 	if err := bench(context.Background(), s, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -39,6 +42,9 @@ func main() {
 }
 
 func bench(ctx context.Context, s settings, out io.Writer) error {
+	if s.exports != "" {
+		return exports(ctx, s.exports, s.keep, out)
+	}
 	began := time.Now()
 	fmt.Fprintf(out, "act: the clerk's inbox (a page of 20), then “%s” of %s with an Idempotency-Key; every commit on the disk\n", approval, procedure)
 	fmt.Fprintf(out, "machine: %s\n", machine())

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -101,6 +103,21 @@ func (s *Server) Stop() error {
 	case <-time.After(30 * time.Second):
 		return errors.Join(errors.New("the server did not stop within 30 s"), s.cmd.Process.Kill())
 	}
+}
+
+// Peak is the most memory that the process ever held (VmHWM), in bytes.
+func (s *Server) Peak() (int64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(status)) {
+		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kib, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 10, 64)
+			return kib << 10, err
+		}
+	}
+	return 0, errors.New("no VmHWM: this system tells no peak of memory")
 }
 
 // VerifyAudit runs `dandang audit verify` on the data and answers what it printed; a broken chain is an error.
