@@ -18,7 +18,9 @@ type Source struct {
 	File       string // within the folder that it was read from
 	Definition *process.Definition
 	Stories    []scenario.Story
-	Reaches    map[string][]string // the transitions that a scenario takes, by its name
+	Reaches    map[string][]string // the transitions that a scenario takes, by its name; nil before Rehearse
+
+	files []scenario.File
 }
 
 // Sources reads all definitions of a folder, with their stories, in the order of their names.
@@ -62,23 +64,23 @@ func source(fsys fs.FS, name string) (Source, error) {
 	if s.Stories, problems = scenario.Stories(files[0]); yamldoc.HasErrors(problems) {
 		return s, fmt.Errorf("%s: %v", beside, problems)
 	}
-	s.Reaches, err = reaches(files)
-	return s, err
+	s.files = files
+	return s, nil
 }
 
-// reaches runs scenarios to learn which transitions each takes.
-func reaches(files []scenario.File) (map[string][]string, error) {
-	rep, err := scenario.Run(context.Background(), files, scenario.Options{})
+// Rehearse runs the scenarios of a definition, to learn which transitions each takes.
+func (s *Source) Rehearse(ctx context.Context) error {
+	rep, err := scenario.Run(ctx, s.files, scenario.Options{})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := map[string][]string{}
+	s.Reaches = map[string][]string{}
 	for i := range rep.Files {
 		for _, o := range rep.Files[i].Scenarios {
-			out[o.Name] = o.Moves
+			s.Reaches[o.Name] = o.Moves
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // Companies groups definitions that must be walked together: each with those whose cases it starts, directly or not. A
@@ -119,28 +121,48 @@ func Companies(all []Source) [][]Source {
 // linked lists the procedures whose cases a definition starts.
 func linked(d *process.Definition) []string {
 	var keys []string
-	effects := func(list []process.Effect) {
-		for i := range list {
-			if list[i].Kind == process.StartCase && !slices.Contains(keys, list[i].Process) {
-				keys = append(keys, list[i].Process)
+	for _, started := range begets(d) {
+		for _, key := range started {
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// begets lists the procedures whose cases a transition starts, by the transition's id.
+func begets(d *process.Definition) map[string][]string {
+	out := map[string][]string{}
+	note := func(id string, lists ...[]process.Effect) {
+		for _, list := range lists {
+			for i := range list {
+				if list[i].Kind == process.StartCase {
+					out[id] = append(out[id], list[i].Process)
+				}
 			}
 		}
 	}
 	for i := range d.States {
 		s := &d.States[i]
-		lists := [][]process.Branch{s.Join, s.Auto}
+		branches := func(kind string, bs []process.Branch, always []process.Effect) {
+			for j := range bs {
+				note(fmt.Sprintf("%s/%s#%d", s.ID, kind, j), always, bs[j].Do)
+			}
+		}
+		branches("join", s.Join, nil)
+		branches("auto", s.Auto, nil)
 		if s.After != nil {
-			lists = append(lists, s.After.Branches)
+			branches("after", s.After.Branches, nil)
 		}
 		for _, e := range d.EventsIn(s.ID) {
-			effects(e.Do)
-			lists = append(lists, e.Branches)
-		}
-		for _, branches := range lists {
-			for j := range branches {
-				effects(branches[j].Do)
+			if e.Kind == process.ToState {
+				branches(e.ID, e.Branches, e.Do)
+			} else {
+				note(s.ID+"/"+e.ID, e.Do)
 			}
 		}
 	}
-	return keys
+	return out
 }

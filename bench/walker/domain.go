@@ -34,9 +34,11 @@ type domain struct {
 	opened    int
 	unfit     map[string]bool // people whose draft a condition kept from being filed
 
-	missing         map[string]bool // transitions that no case took yet; nil while nobody has said
-	away            map[string]int  // steps from a state to the nearest one with such a transition
-	squeeze, narrow int             // sweeps to go with an exhausted budget; sweeps since the last one
+	begets          map[string][]string // procedures whose cases a transition starts
+	wanted          map[string]bool     // those of them that still miss transitions
+	missing         map[string]bool     // transitions that no case took yet; nil while nobody has said
+	away            map[string]int      // steps from a state to the nearest one with such a transition
+	squeeze, narrow int                 // sweeps to go with an exhausted budget; sweeps since the last one
 	wantsTight      bool
 	accounts        map[string]bool // of split ledgers, that cases would use: the ledger and a query that names the account
 }
@@ -59,6 +61,7 @@ func newDomain(s Subject) *domain {
 		Subject: s, key: s.Definition.Key, fields: map[string]*field{}, entered: map[string]bool{}, outcome: map[string]string{},
 		told: make([]int, len(s.Stories)), examples: map[string][]example{}, fired: map[string]int{}, votes: map[string]int{},
 		looked: map[string]int{}, accounts: map[string]bool{}, unfit: map[string]bool{}, withdrawn: Withdrawn(s.Definition),
+		begets: begets(s.Definition),
 	}
 	for i := range s.Stories {
 		story := &s.Stories[i]
@@ -215,6 +218,9 @@ func (w *Walk) story(d *domain) (*scenario.Story, bool) {
 	return &d.Stories[at], promising
 }
 
+// started begins what claims a case of a procedure that a transition starts.
+const started = "start of "
+
 // claimed are the transitions that cases on their way promise to take.
 func (w *Walk) claimed(d *domain) map[string]bool {
 	out := map[string]bool{}
@@ -222,6 +228,9 @@ func (w *Walk) claimed(d *domain) map[string]bool {
 		if t.dom == d && t.faithful() {
 			for _, id := range d.Reaches[t.script.story.Scenario] {
 				out[id] = true
+				for _, key := range d.begets[id] {
+					out[started+key] = true
+				}
 			}
 		}
 	}
@@ -236,6 +245,11 @@ func (d *domain) promises(s *scenario.Story, claimed map[string]bool) int {
 		_, event, _ := strings.Cut(id, "/")
 		event, _, _ = strings.Cut(event, "#")
 		byItself := event == "after" || event == "auto" || event == "join"
+		for _, key := range d.begets[id] {
+			if d.wanted[key] && !claimed[started+key] {
+				n++
+			}
+		}
 		if d.missing[id] && !claimed[id] && (byItself || slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool {
 			return step.Do == event || step.Do == doConfirm || step.Do == doRecord
 		})) {

@@ -165,6 +165,14 @@ func (w *Walk) lookAtRecord() {
 	for _, d := range w.domains {
 		d.learnMissing(missing[d.key])
 	}
+	for _, d := range w.domains {
+		d.wanted = map[string]bool{}
+		for _, keys := range d.begets {
+			for _, key := range keys {
+				d.wanted[key] = len(missing[key]) > 0
+			}
+		}
+	}
 }
 
 // ask sends a request for somebody and checks what holds of every answer.
@@ -269,7 +277,17 @@ func (w *Walk) opens(d *domain) bool {
 	if d.opened >= d.Cases && w.faithfulIn(d) && !w.promised(d) {
 		return false // those on their way bring the rest
 	}
-	return w.now.Format(time.DateOnly) < lastOpening && (d.opened < d.Cases || len(d.missing) > 0 && d.opened < d.Cases*2)
+	return w.now.Format(time.DateOnly) < lastOpening && (d.opened < d.Cases || (len(d.missing) > 0 || d.wants()) && d.opened < d.Cases*2)
+}
+
+// wants reports whether a procedure whose cases this one starts still misses something.
+func (d *domain) wants() bool {
+	for _, missing := range d.wanted {
+		if missing {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *Walk) chance(p float64) bool { return w.rng.Float64() < p }

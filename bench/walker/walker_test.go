@@ -82,7 +82,9 @@ func walk(t *testing.T, binary, folder string, group []walker.Source) {
 	var subjects []walker.Subject
 	var try []string
 	excused := map[string]walker.Unreached{}
-	for i, s := range group {
+	for i := range group {
+		s := &group[i]
+		require.NoError(t, s.Rehearse(t.Context()))
 		n := cases
 		if i > 0 {
 			n = cases / 5 // the others come from its cases
