@@ -27,6 +27,9 @@ func (w *Walk) adopt(t *track, c *caseView) {
 	if t.ours || c.CreatedAt.Before(w.began) || len(t.dom.missing) == 0 {
 		return
 	}
+	if t.initiator == nil {
+		t.initiator = w.byID[c.Initiator.ID] // nil for one who is not signed in
+	}
 	if story, promising := w.story(t.dom); promising {
 		t.script, t.literal = newScript(story, w.now), false
 		t.script.faithful = true

@@ -73,6 +73,7 @@ type caseView struct {
 	Members   []named        `json:"members"`
 	Incidents []incident     `json:"incidents"`
 	CreatedAt time.Time      `json:"created_at"`
+	Initiator named          `json:"initiator"`
 }
 
 // document is a paper of a case.
