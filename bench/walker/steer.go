@@ -178,7 +178,7 @@ func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 
 		}
 		return 2
 	case doCorrect:
-		if t.wrong {
+		if t.wrong || w.rep.Done[doCorrect] == 0 {
 			return 5
 		}
 		return 0.1
