@@ -204,3 +204,9 @@ func (s said) same(id string) string {
 	b.WriteString(s.text)
 	return strings.ReplaceAll(requestIDs.ReplaceAllString(b.String(), "edge-N"), id, "ID")
 }
+
+func (e *stageEdge) state() string {
+	snap, err := e.Store.Load(e.t.Context(), e.Case)
+	require.NoError(e.t, err)
+	return snap.Case.State
+}

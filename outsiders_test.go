@@ -397,9 +397,3 @@ func (e *stageEdge) indistinguishable(row scenario.OutsidersRow) {
 	}
 	require.Greater(e.t, tried, 10)
 }
-
-func (e *stageEdge) state() string {
-	snap, err := e.Store.Load(e.t.Context(), e.Case)
-	require.NoError(e.t, err)
-	return snap.Case.State
-}

@@ -380,24 +380,3 @@ func TestReview_DraftMovesToUnsupportedVersion(t *testing.T) {
 	version := w.load(c.ID).Case.Version
 	require.Equal(t, version, w.do("ann", c.ID, "submit").Version, "the draft stays with the version that can be carried out")
 }
-
-func TestReview_PartyEditedWhileTaskOpen(t *testing.T) {
-	text := small(`
-  work:
-    name: 审核
-    edit: [subject]
-    task: {for: chief}
-    on:
-      agree: {name: 同意, to: yes}
-` + ends)
-	w := newWorld(t, book(t, posts, directory.Kin{A: "cat", B: "jim", Relation: "夫妻"}), text)
-	c := w.open("ann", "small")
-	w.do("ann", c.ID, "submit")
-	_, err := w.engine.Act(t.Context(), engine.Command{Kind: engine.DoEdit, Actor: "bob", Case: c.ID, Fields: engine.Fields{"subject": "jim"}})
-	require.NoError(t, err)
-	in, _ := w.engine.Inbox(t.Context(), engine.InboxQuery{Person: "cat", Box: engine.BoxTodo, Limit: 10})
-	for _, i := range in {
-		t.Log(i.Row.Case.Title)
-	}
-	require.NotContains(t, w.openTasks(c.ID)[0].Candidates, "cat")
-}

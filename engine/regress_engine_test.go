@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dandang/engine"
+	"dandang/engine/directory"
 	"dandang/engine/process"
 	"dandang/engine/workday"
 	"dandang/internal/seal"
@@ -52,4 +53,22 @@ func TestReview_CloseWhileApplying(t *testing.T) {
 	err := <-got
 	t.Log(err)
 	require.NoError(t, err, "those being committed finish")
+}
+
+func TestReview_PartyEditedWhileTaskOpen(t *testing.T) {
+	text := small(`
+  work:
+    name: 审核
+    edit: [subject]
+    task: {for: chief}
+    on:
+      agree: {name: 同意, to: yes}
+` + ends)
+	w := newWorld(t, book(t, posts, directory.Kin{A: "cat", B: "jim", Relation: "夫妻"}), text)
+	c := w.open("ann", "small")
+	w.do("ann", c.ID, "submit")
+	_, err := w.engine.Act(t.Context(), engine.Command{Kind: engine.DoEdit, Actor: "bob", Case: c.ID, Fields: engine.Fields{"subject": "jim"}})
+	require.NoError(t, err)
+	require.Empty(t, w.inbox("cat"), "who is now a party's wife has no turn left")
+	require.NotContains(t, w.openTasks(c.ID)[0].Candidates, "cat")
 }

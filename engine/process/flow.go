@@ -7,19 +7,19 @@ import (
 
 // State is one stage of a procedure.
 type State struct {
-	ID       string
-	Name     string
-	IsFinal  bool
-	Outcome  string // of a final state
-	Tasks    []Task // none, one, or parallel groups (each with Group set)
-	Join     []Branch
-	Auto     []Branch // taken at entry, first that holds
-	Edit     Edit
-	Paused   bool // clock: paused: the case deadline stands still here
-	On       []Event
-	After    *After
-	Publish  *Publish
-	Show     string // "people" lets prediction name people
+	ID      string
+	Name    string
+	IsFinal bool
+	Outcome string // of a final state
+	Tasks   []Task // none, one, or parallel groups (each with Group set)
+	Join    []Branch
+	Auto    []Branch // taken at entry, first that holds
+	Edit    Edit
+	Paused  bool // clock: paused: the case deadline stands still here
+	On      []Event
+	After   *After
+	Publish *Publish
+	Show    string // "people" lets prediction name people
 	// Progress: who handles the case in such stages alone reads of its record the stages and what he did himself.
 	Progress bool
 	Help     string
