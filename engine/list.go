@@ -2,8 +2,8 @@ package engine
 
 import (
 	"context"
-	"slices"
 	"encoding/json"
+	"slices"
 
 	"dandang/engine/process"
 	"dandang/engine/workday"
