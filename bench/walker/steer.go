@@ -41,8 +41,8 @@ func (w *Walk) choose(p *person, t *track, c *caseView, offered []event, how str
 		}
 		total += weights[i]
 	}
-	// Whoever comes by without a task mostly leaves things as they are.
-	if (how == "look" || how == errand || slow) && w.rng.Float64() > total {
+	// Whoever comes by without a task mostly leaves things as they are, and so does who could only repeat what was done.
+	if (how == "look" || how == errand || slow || total < 0.02) && w.rng.Float64() > total {
 		return nil
 	}
 	at := w.rng.Float64() * total
@@ -104,6 +104,9 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 			x /= 4
 		}
 	}
+	for n := t.count[stay(c, e.Event)]; n > 0; n-- { // what leaves a case where it is may be done again and again
+		x /= 8
+	}
 	if fresh {
 		x *= 8
 	}
@@ -112,6 +115,9 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 	}
 	return x
 }
+
+// stay is the key under which acts that leave a case in its round are counted.
+func stay(c *caseView, event string) string { return fmt.Sprintf("%s/%s in %d", c.State.ID, event, c.Round) }
 
 // givesUp reports whether an event withdraws the case: it leads there alone, or the initiator's act may lead there. What
 // others do that may come to it, as a repayment booked after a withdrawal, ends what the initiator began.

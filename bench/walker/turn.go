@@ -281,6 +281,7 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 		t.round[id] = before.Round
 		t.count[id]++
 	}
+	t.count[stay(before, e.Event)]++
 	w.rep.Done[e.Event]++
 	w.followed(t, e, b.Fields)
 	w.alert(p, t)
