@@ -13,7 +13,8 @@ type NumberRequest struct {
 	Format string // with {year} and {seq}
 }
 
-func (r *NumberRequest) text(seq int64) string {
+// Text is the number that a sequence number makes.
+func (r *NumberRequest) Text(seq int64) string {
 	return strings.NewReplacer("{year}", itoa(r.Year), "{seq}", strconv.FormatInt(seq, 10),
 		"{年}", itoa(r.Year), "{序号}", strconv.FormatInt(seq, 10)).Replace(r.Format)
 }
@@ -38,7 +39,7 @@ func (ch *Change) Draws() []NumberRequest {
 func (ch *Change) Fill(seqs []int64) {
 	at := 0
 	if ch.Number != nil {
-		ch.Case.Number = ch.Number.text(seqs[at])
+		ch.Case.Number = ch.Number.Text(seqs[at])
 		ch.Event.Number = ch.Case.Number
 		ch.replaceHole(numberHole, ch.Case.Number)
 		at++
@@ -48,7 +49,7 @@ func (ch *Change) Fill(seqs []int64) {
 		if doc.Draw == nil {
 			continue
 		}
-		doc.Number = doc.Draw.text(seqs[at])
+		doc.Number = doc.Draw.Text(seqs[at])
 		ch.replaceHole(docHole(doc.ID), doc.Number)
 		ch.numberPaper(doc)
 		at++

@@ -89,6 +89,7 @@ type Store interface {
 	Definitions
 	Mailroom
 	Desk
+	Meetings
 }
 
 // Reader answers queries. It never decides who may see what: that is Engine's.

@@ -147,6 +147,14 @@ var Access = map[Route]Requirement{
 
 	{http.MethodGet, base + "/cases/{id}/package.zip"}: signedIn,
 
+	{http.MethodGet, base + "/meetings"}:               signedIn, // the engine shows those on cases of the caller's
+	{http.MethodPost, base + "/meetings"}:              signedIn, // and takes only cases that wait for his record
+	{http.MethodGet, base + "/meetings/{id}"}:          signedIn,
+	{http.MethodPut, base + "/meetings/{id}"}:          signedIn,
+	{http.MethodPost, base + "/meetings/{id}/record"}:  signedIn,
+	{http.MethodPost, base + "/meetings/{id}/confirm"}: signedIn,
+	{http.MethodGet, base + "/meetings/{id}/print"}:    signedIn,
+
 	{http.MethodGet, base + "/stats"}: {AnyOf: []Role{RoleSupervisor, RolePolicyOwner, RoleAuditor, RoleAdmin}}, // an owner: of his procedures
 
 	{http.MethodGet, base + "/roster"}:  signedIn, // of one's own cases; of all only who oversees the procedure

@@ -121,6 +121,7 @@ func (s *Server) acts() {
 	s.supervision()
 	s.sealedFields()
 	s.onPaper()
+	s.meetings()
 }
 
 func (s *Server) openCase(ctx context.Context, in *OpenInput) (*CaseOutput, error) {

@@ -27,6 +27,15 @@ type Engine interface {
 	OnPaper(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PaperOption, []engine.PaperWaits, error)
 	// PaperCases finds by the number on a paper the cases in which somebody may enter it.
 	PaperCases(ctx context.Context, actor engine.PersonID, number string) ([]engine.Case, error)
+	// CallMeeting, ChangeMeeting, RecordMeeting and ConfirmMeeting keep a meeting on several cases; MeetingFor, MeetingsFor and
+	// Minutes show it as far as somebody may see its items. Codes: as the engine's methods say.
+	CallMeeting(ctx context.Context, actor engine.PersonID, m engine.Meeting, cases []string) (engine.Meeting, error)
+	ChangeMeeting(ctx context.Context, actor engine.PersonID, m engine.Meeting, cases []string) (engine.Meeting, error)
+	RecordMeeting(ctx context.Context, actor engine.PersonID, id string, rev int64, roll engine.Roll, sheets []engine.ItemSheet) ([]engine.ItemResult, error)
+	ConfirmMeeting(ctx context.Context, actor engine.PersonID, id string, cases []string) ([]engine.ItemResult, error)
+	MeetingFor(ctx context.Context, actor engine.PersonID, id string) (engine.MeetingView, error)
+	MeetingsFor(ctx context.Context, actor engine.PersonID, before string, limit int) ([]engine.MeetingView, string, error)
+	Minutes(ctx context.Context, actor engine.PersonID, id string) (engine.Form, error)
 	// Among lists whom the holder of a turn may choose for an act. Codes: ENotFound, and those of the act.
 	Among(ctx context.Context, actor engine.PersonID, taskID, act string) ([]engine.PersonID, error)
 	Tasks(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Task, error)

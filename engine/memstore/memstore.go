@@ -29,6 +29,7 @@ type Store struct {
 	notices  map[string]engine.Notice
 	receipts map[receiptKey]engine.Receipt
 	series   map[string]int64 // last number given
+	meetings map[string]engine.Meeting
 	versions []engine.Version // in order of publication
 	marks    []engine.Mark
 	entered  []engine.Entered
@@ -73,7 +74,7 @@ func New() *Store {
 	return &Store{
 		cases: map[string]*record{}, seats: map[engine.PersonID]map[string]engine.Seat{}, timers: map[string]*timer{}, errands: map[string]*errand{},
 		accounts: map[string]engine.Balance{}, claims: map[string]string{}, alike: map[string]string{}, notices: map[string]engine.Notice{},
-		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{}, frozen: map[string]engine.Stats{}, inserted: map[string]bool{},
+		receipts: map[receiptKey]engine.Receipt{}, series: map[string]int64{}, meetings: map[string]engine.Meeting{}, frozen: map[string]engine.Stats{}, inserted: map[string]bool{},
 		mail: newMailroom(), desk: newDesk(),
 	}
 }

@@ -16,7 +16,7 @@ import (
 // expectKeys are what an expectation may speak of.
 var expectKeys = []string{
 	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "papers", "texts", "ledger", "messages",
-	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "links", "record", "proposal",
+	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "links", "record", "proposal", "meeting",
 	"registers", "flags", "duties", "ahead",
 }
 
@@ -115,6 +115,8 @@ func (x *expectation) check(key string, n *node) string {
 		return x.decisions(n)
 	case "links":
 		return x.links(n)
+	case "meeting":
+		return x.meeting(n)
 	case "proposal":
 		return x.proposal(n)
 	case "record":

@@ -71,6 +71,8 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 		return w.handOver(ctx, s)
 	case stepBatch:
 		return w.batch(ctx, s)
+	case stepGather:
+		return w.gather(ctx, s)
 	case stepLink:
 		return w.endLink(ctx, s)
 	case stepPublish:

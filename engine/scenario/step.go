@@ -23,6 +23,7 @@ const (
 	stepIntervene                 // 特殊处置
 	stepHandover                  // 离岗移交
 	stepBatch                     // somebody does several turns in one request
+	stepGather                    // a meeting on several cases
 	stepPublish                   // a changed text of the procedure is published
 )
 
@@ -49,6 +50,7 @@ type step struct {
 	signed, signedOn string // of 代录: who signed the paper, and when
 	scan             *node
 	suggest          []pair // with a proposal
+	agenda           *agendaStep
 
 	wait      workday.Duration
 	waitUntil int64
@@ -83,7 +85,7 @@ func (r *reader) steps(n *node) []step {
 }
 
 func (r *reader) step(n *node) step {
-	m := r.keyed(n, append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings", "batch", "intervene", "handover", "who", "standing", "purpose", "outcome"}, actKeys...)...)
+	m := r.keyed(n, append(append([]string{"wait", "wait_until", "expect", "budget", "change", "together", "succeed", "route", "publish", "links", "ends", "brings", "batch", "intervene", "handover", "who", "standing", "purpose", "outcome"}, actKeys...), agendaKeys...)...)
 	s := step{line: n.line, caseName: r.str(m["case"])}
 	heads := 0
 	for _, head := range []string{"as", "wait", "wait_until", "expect", "budget", "change", "together", "route", "publish", "links"} {
@@ -94,6 +96,10 @@ func (r *reader) step(n *node) step {
 	if m["standing"] != nil && heads == 1 && m["as"] != nil {
 		s.kind, s.as, s.standing, s.purpose = stepStanding, r.str(m["as"]), r.str(m["standing"]), r.str(m["purpose"])
 		s.result, s.refused = r.str(m["outcome"]), r.refused(m["refused"])
+		return s
+	}
+	if a := r.meetingStep(m); a != nil && heads == 1 && m["as"] != nil {
+		s.kind, s.as, s.agenda, s.refused = stepGather, r.str(m["as"]), a, r.refused(m["refused"])
 		return s
 	}
 	if m["batch"] != nil && heads == 1 && m["as"] != nil {

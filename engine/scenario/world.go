@@ -40,6 +40,7 @@ type world struct {
 	others  map[string]*process.Definition // procedures beside the one under test, by key
 	cases   map[string]string              // name in the story → id
 	opened  []string                       // ids of all cases, in order
+	meeting string                         // id of the meeting called last
 	last    string                         // name of the case touched last
 	read    int                            // messages that an expectation has seen
 	notices map[string]string              // case → the notice it showed last

@@ -26,7 +26,7 @@ type rule struct {
 // with its own store.
 func Run(t *testing.T, open func(t *testing.T) engine.Store) {
 	t.Helper()
-	for _, rules := range [][]rule{applyRules, staleRules, ledgerRules, timerRules, inboxRules, recordRules, publicRules, standingRules, valueRules, crowdRules, errandRules, takenRules, statsRules, mailRules, deskRules} {
+	for _, rules := range [][]rule{applyRules, staleRules, ledgerRules, timerRules, inboxRules, recordRules, publicRules, standingRules, valueRules, crowdRules, errandRules, takenRules, statsRules, mailRules, deskRules, meetingRules} {
 		for _, r := range rules {
 			t.Run(r.name, func(t *testing.T) {
 				t.Parallel()
