@@ -111,7 +111,8 @@ func (s *Server) meetings() {
 				MeetingInput
 				Rev int64 `json:"rev"`
 			}
-		}) (*meetingOutput, error) {
+		},
+		) (*meetingOutput, error) {
 			return s.agenda(ctx, engine.Meeting{ID: in.ID, Rev: in.Body.Rev}, &in.Body.MeetingInput)
 		})
 	handle(s, op{method: http.MethodGet, path: path, id: "list-meetings", tag: tag, summary: "Meetings on cases that the caller takes part in, newest first"}, s.listMeetings)
