@@ -124,7 +124,7 @@ func (t *teller) tell(steps []step, depth int) {
 					t.act(&s.together[j])
 				}
 			}
-		case stepLink, stepExpect, stepBudget, stepPublish, stepStanding, stepIntervene, stepHandover:
+		case stepLink, stepExpect, stepBudget, stepPublish, stepStanding, stepIntervene, stepHandover, stepGather:
 		}
 	}
 }
