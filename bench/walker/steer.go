@@ -117,7 +117,9 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 }
 
 // stay is the key under which acts that leave a case in its round are counted.
-func stay(c *caseView, event string) string { return fmt.Sprintf("%s/%s in %d", c.State.ID, event, c.Round) }
+func stay(c *caseView, event string) string {
+	return fmt.Sprintf("%s/%s in %d", c.State.ID, event, c.Round)
+}
 
 // givesUp reports whether an event withdraws the case: it leads there alone, or the initiator's act may lead there. What
 // others do that may come to it, as a repayment booked after a withdrawal, ends what the initiator began.
