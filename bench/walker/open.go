@@ -149,10 +149,14 @@ func (w *Walk) leading(d *domain, story *scenario.Story) (_ starter, start strin
 	return s, s.states[w.rng.IntN(len(s.states))], len(best) > 0
 }
 
-// engaged reports whether somebody has an open case of the procedure, or could not file one: few may have two at once, and
-// who was punished in one may not be admitted again.
+// engaged reports whether somebody could not file a case of the procedure, or has one open where nobody may have two at
+// once: who was punished in one may not be admitted again.
 func (w *Walk) engaged(d *domain, p *person) bool {
-	return d.unfit[p.ID] || slices.ContainsFunc(w.order, func(t *track) bool { return t.dom == d && t.initiator == p && t.status != closed })
+	one := slices.ContainsFunc(d.Definition.Unique, func(id string) bool {
+		f := d.Definition.Field(id)
+		return f != nil && (f.Type == process.Person || f.Type == process.Party)
+	})
+	return d.unfit[p.ID] || one && slices.ContainsFunc(w.order, func(t *track) bool { return t.dom == d && t.initiator == p && t.status != closed })
 }
 
 func (w *Walk) track(id string, d *domain) *track {

@@ -278,6 +278,10 @@ func TestRun_JSONHoldsTheWholeReport(t *testing.T) {
 	rep, out := run(t, story(full), scenario.Options{JSON: true, Now: now})
 	var back scenario.Report
 	require.NoError(t, json.Unmarshal([]byte(out), &back))
+	for i := range rep.Files[0].Scenarios { // the transitions of each scenario are for callers, not for a report
+		require.NotEmpty(t, rep.Files[0].Scenarios[i].Moves)
+		rep.Files[0].Scenarios[i].Moves = nil
+	}
 	require.Equal(t, rep, back)
 	require.Equal(t, 1.0, back.Files[0].Seconds)
 }
