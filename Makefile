@@ -8,7 +8,7 @@ DATA ?= var/demo
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help run build test unit race scenarios mutate dates bench exports walk lint fmt schema documents clean
+.PHONY: help run build web screenshots test unit race scenarios mutate dates bench exports walk lint fmt schema documents clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -16,6 +16,15 @@ help: ## list the targets
 build: ## build the one binary, without cgo, into bin/
 	@mkdir -p bin
 	go build -trimpath -ldflags '-s -w' -o $(BIN) .
+
+web: ## build the pages into web/dist (needs Node; commit what changes)
+	cd web && npm ci --no-audit --no-fund && npm run check && npm run build
+
+SHOTS ?= /tmp/dandang-screenshots
+screenshots: ## pictures of every page at 1440 and 390 px into SHOTS (needs Chromium and npm ci in web)
+	@mkdir -p $(SHOTS)
+	DANDANG_REQUIRE_BROWSER=1 DANDANG_SCREENSHOTS=$(abspath $(SHOTS)) go test ./web/e2e -run TestPages -count=1
+	@echo "pictures in $(SHOTS)"
 
 run: build ## build and serve with demo people and cases; prints where to look and whom to sign in as
 	$(BIN) serve --demo --addr $(ADDR) --data $(DATA)

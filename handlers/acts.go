@@ -122,6 +122,7 @@ func (s *Server) acts() {
 	s.sealedFields()
 	s.onPaper()
 	s.meetings()
+	s.caseForm()
 }
 
 func (s *Server) openCase(ctx context.Context, in *OpenInput) (*CaseOutput, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"sort"
@@ -39,6 +40,7 @@ type Options struct {
 	Clock engine.Clock // of the engine; movable in a demo
 	Wall  engine.Clock // of sessions and throttling; never moved
 	Demo  *Demo        // nil: the demo routes do not exist
+	Pages fs.FS        // built pages, index.html at the top; nil: there is only the API
 	Roles map[Role][]string
 	Log   *slog.Logger
 	// RequestKey is the secret of request hashes, 32 bytes, the same in every replica and after a restart.
@@ -120,7 +122,7 @@ func New(opt Options) (*Server, error) {
 		return nil, fmt.Errorf("handlers: trusted proxies: %w", err)
 	}
 	s.router.Use(s.requestID, s.observe, s.recover, secure, s.limit, s.authorise)
-	s.router.NoRoute(func(c *gin.Context) { s.refuse(c, problem(codeNoRoute, "没有这个地址,请核对")) })
+	s.router.NoRoute(s.page)
 	s.router.NoMethod(func(c *gin.Context) { s.refuse(c, problem(codeMethod, "这个地址不支持这种请求方法")) })
 
 	config := huma.DefaultConfig("担当 Dandang", opt.Version)

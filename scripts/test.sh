@@ -8,6 +8,9 @@ command -v mariadbd >/dev/null 2>&1 || [ -x /usr/sbin/mariadbd ] || missing+=(ma
 command -v gcc >/dev/null 2>&1 || missing+=(gcc libc6-dev)
 command -v curl >/dev/null 2>&1 || missing+=(curl)
 command -v jq >/dev/null 2>&1 || missing+=(jq)
+command -v chromium >/dev/null 2>&1 || missing+=(chromium fonts-noto-cjk)
+command -v node >/dev/null 2>&1 || missing+=(nodejs)
+command -v npm >/dev/null 2>&1 || missing+=(npm)
 if [ "${#missing[@]}" -gt 0 ]; then
   if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     echo "== installing: ${missing[*]}"
@@ -33,13 +36,19 @@ bulk() { # measurements and the binary's own end-to-end tests: no race detector,
 }
 
 step "build without cgo" env CGO_ENABLED=0 go build -trimpath -o bin/dandang .
+pages() { # the pages: their sources build to what is committed, and people's work in a real browser
+  (cd web && npm ci --no-audit --no-fund --silent && npm run --silent check) || return 1
+  DANDANG_REQUIRE_BROWSER=1 go test -count=1 -timeout 15m ./web/...
+}
+
 step "vet" go vet ./...
 step "tests with the race detector, on memory, SQLite and MariaDB" env CGO_ENABLED=1 go test -race -count=1 -timeout 20m $(scripts/race-packages.sh)
 step "races and crashes on the real binary, a walk of every procedure" bulk
+step "pages in a browser" pages
 step "check the shipped procedures" bash -c 'bin/dandang check processes/*.yaml processes/_patterns/*.yaml; code=$?; [ $code = 0 ] || [ $code = 3 ]'
 step "scenarios of the shipped procedures and of the patterns" bin/dandang test processes
 step "mutants of ${judged[*]}" bin/dandang test --mutate $(printf "processes/%s.test.yaml " "${judged[@]}")
-step "as on other days (2026-12-28, 2027-06-01, 2028-03-01)" env PACKAGES="$(go list ./... | grep -vE '/(bench|models)($|/)' | tr '\n' ' ')" scripts/dates.sh
+step "as on other days (2026-12-28, 2027-06-01, 2028-03-01)" env PACKAGES="$(go list ./... | grep -vE '/(bench|models|web)($|/)' | tr '\n' ' ')" scripts/dates.sh
 step "the README's script" scripts/readme-check.sh
 step "the container's last stage in an empty root" scripts/empty-root.sh
 

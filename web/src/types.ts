@@ -1,0 +1,235 @@
+// What the API answers, as far as the pages read it (GET /openapi.json).
+
+export interface Named {
+  id: string
+  name: string
+}
+
+export interface Person extends Named {
+  unit?: string
+  title?: string
+}
+
+export interface Me extends Person {
+  unit_id: string
+  posts: { role: string; unit: string; unit_name: string }[]
+  roles: string[]
+}
+
+export interface Due {
+  at: string
+  date: string
+  provisional: boolean
+  light: 'green' | 'yellow' | 'red'
+}
+
+export interface InboxItem {
+  task?: string
+  kind?: string
+  document?: string
+  case: string
+  number?: string
+  process: Named
+  title: string
+  unit: Named
+  state: Named
+  status: 'draft' | 'open' | 'closed'
+  outcome?: string
+  due?: Due
+  opened_at?: string
+  event?: string
+  read_at?: string
+  for?: Person
+  actor?: Person
+}
+
+export interface Inbox {
+  items: InboxItem[]
+  next?: string
+  counts: Record<string, string>
+}
+
+export type Value = unknown
+export type Values = Record<string, Value>
+
+export interface Field {
+  id: string
+  name: string
+  type: string
+  required: boolean
+  required_when?: string
+  options?: { value: string; label: string }[]
+  columns?: Field[]
+  min?: string
+  max?: string
+  min_length?: number
+  max_length?: number
+  pattern?: string
+  default?: Value
+  computed: boolean
+  help?: string
+  sensitive: boolean
+  sealed: boolean
+}
+
+export interface FileRef {
+  id: string
+  name: string
+  size: number
+}
+
+export interface Sheet {
+  held_on: string
+  present: Person[]
+  recused: Person[]
+  yes: number
+  no: number
+  abstain: number
+  minutes: string
+  recorder?: Person
+  confirmed?: Person
+  chair?: Person
+}
+
+export interface OpenTask {
+  task: string
+  kind: string
+  who: string
+  since: string
+  due?: Due
+  mine: boolean
+}
+
+export interface Case {
+  id: string
+  process: Named & { version: string }
+  number?: string
+  title: string
+  unit: Named
+  state: Named
+  status: 'draft' | 'open' | 'closed'
+  outcome?: string
+  created_at: string
+  updated_at: string
+  due?: Due
+  relation: 'applicant' | 'participant' | 'copied' | 'past'
+  initiator: Person
+  basis: string[]
+  submitted_at?: string
+  closed_at?: string
+  paused: boolean
+  remaining?: { amount: number; unit: string; provisional: boolean }
+  fields: Values
+  masked: string[]
+  editable: string[]
+  returned: string[]
+  open: OpenTask[]
+  incidents: { id: string; reason: string; at: string }[]
+  members: Person[]
+  sheet?: Sheet
+}
+
+export interface Form {
+  fields: Field[]
+  correctable: string[]
+  names: Record<string, string>
+}
+
+export interface Need {
+  kind: string
+  field?: string
+  name?: string
+  given: boolean
+}
+
+export interface CaseEvent {
+  event: string
+  name: string
+  task?: string
+  allowed: boolean
+  needs: Need[]
+  to: Named[]
+  why?: string
+  code?: string
+  rule?: string
+  help?: string
+}
+
+export interface HistoryLine {
+  n: number
+  at: string
+  actor: string
+  event?: string
+  name: string
+  from?: string
+  to?: string
+  opinion?: string
+  items?: string[]
+  changed?: string[]
+  number?: string
+  sheet?: Sheet
+  passed?: string[]
+  adopted?: boolean
+  suggest?: { name: string; text: string }[]
+  entered?: string
+  moved?: string[]
+}
+
+export interface ProcessItem extends Named {
+  version: string
+  basis: string[]
+  guide?: string
+  secrecy: string
+  may_start: boolean
+}
+
+export interface Process extends ProcessItem {
+  effective?: string
+  deadline?: string
+  owner: string
+  starts: { state: string; name: string; by: string[]; linked: boolean; allowed: boolean }[]
+  materials: { name: string; field?: string; required: boolean; when?: string; help?: string }[]
+  fields: Field[]
+  states: { id: string; name: string; final: boolean; due?: string[]; help?: string }[]
+}
+
+export interface Stop {
+  state: Named
+  turns: { group?: string; posts: string; people?: Person[]; vote?: boolean; due?: Due }[]
+  by?: Due
+  outcome?: string
+  paused?: boolean
+  note?: string
+  ways: { to: number; event?: string; name?: string; if?: string[]; needs?: string[] }[]
+}
+
+export interface Forecast {
+  stops: Stop[]
+  deadline?: Due
+  cut?: boolean
+}
+
+export interface TypedVersion {
+  rev: number
+  at: string
+  fields?: Values
+  opinion?: string
+}
+
+export interface Problem {
+  status: number
+  code: string
+  title: string
+  detail: string
+  rule?: string
+  request_id?: string
+  errors?: { field: string; message: string }[]
+  conflict?: { who: string; head: TypedVersion; kept: number; differs: string[] }
+}
+
+export interface DemoAccount extends Person {
+  username: string
+  password: string
+  posts: string[]
+  note?: string
+}
