@@ -68,3 +68,8 @@ export function isEmpty(v: Value): boolean {
 export function same(a: Value, b: Value): boolean {
   return isEmpty(a) ? isEmpty(b) : JSON.stringify(a) === JSON.stringify(b)
 }
+
+// condition says a rule of the procedure a little more like speech; what it does not know stays as it is written.
+export function condition(rule: string): string {
+  return rule.replace(/ == true/g, ' 为“是”').replace(/ == false/g, ' 为“否”').replace(/ == "/g, ' 为 "').replace(/ != "/g, ' 不为 "')
+}
