@@ -39,7 +39,8 @@ type View struct {
 	Sheet      *Sheet     // of a meeting, to participants
 	Links      []LinkView
 	Proposal   *ProposalView // 拟办意见, to participants
-	Scans      []string      // ids of files fields that he may bring the scan of a signed paper for (代录)
+	Brings     []string      // ids of files fields that he may bring a file for with an act, beside those of Editable
+	Serves     bool          // a document waits for him to serve it, and he may bring the receipt (送达回证)
 }
 
 // OpenTask is a turn that is waited for, by post.
@@ -79,7 +80,10 @@ func (e *Engine) View(ctx context.Context, actor PersonID, caseID string) (View,
 		v.Editable = d.p.Editable(d.state(), d.c.Memo.Returned)
 	}
 	if rel == Participant {
-		v.Scans, v.Proposal = d.scansBy(actor), d.proposalView()
+		v.Brings, v.Proposal = d.scansBy(actor), d.proposalView()
+	}
+	if rel != Past && rel != Copied {
+		v.Brings, v.Serves = append(v.Brings, d.broughtBy()...), d.servesHere()
 	}
 	if v.Links, err = e.links(ctx, d, actor, rel); err != nil {
 		return View{}, err

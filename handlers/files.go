@@ -146,15 +146,16 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*struct{ Body Fil
 	return &struct{ Body FileInfo }{p.file(f, true, sealed)}, nil
 }
 
-// mayUpload: who may write a files field of the case now may upload, while there is room. It tells whether the field is
+// mayUpload: who may write a files field of the case now, alone or with an act, or serves a document of it, may upload while
+// there is room. It tells whether the field is
 // sealed.
 func (s *Server) mayUpload(ctx context.Context, actor engine.PersonID, caseID, field string) (sealed bool, err error) {
 	v, err := s.opt.Engine.View(ctx, actor, caseID)
 	if err != nil {
 		return false, err
 	}
-	allowed := slices.ContainsFunc(v.Scans, func(id string) bool { return field == "" || field == id })
-	for _, id := range v.Editable {
+	allowed := v.Serves && field == ""
+	for _, id := range slices.Concat(v.Editable, v.Brings) {
 		f := v.Definition.Field(id)
 		if f == nil || field != "" && id != field {
 			continue

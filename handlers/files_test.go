@@ -81,6 +81,18 @@ func TestUpload_OnlyWhereAFilesFieldMayBeWritten(t *testing.T) {
 	body, contentType := form(t, "file", "a.pdf", pdf)
 	r := w.as("ann", http.MethodPost, "/api/v1/cases/x/files", body, "Content-Type", contentType)
 	require.Equal(t, "forbidden", r.code())
+	for what, may := range map[string]func(*engine.View){
+		"with an act": func(v *engine.View) { v.Brings = []string{"paper"} }, "as a receipt": func(v *engine.View) { v.Serves = true },
+	} {
+		w.engine.view = func(actor, id string) (engine.View, error) {
+			v, err := view(actor, id)
+			v.Editable = []string{"reason"}
+			may(&v)
+			return v, err
+		}
+		body, contentType := form(t, "file", "a.pdf", pdf)
+		require.Equal(t, http.StatusCreated, w.as("ann", http.MethodPost, "/api/v1/cases/x/files", body, "Content-Type", contentType).StatusCode, what)
+	}
 	w.engine.view = func(string, string) (engine.View, error) { return engine.View{}, missing() }
 	r = w.as("ann", http.MethodPost, "/api/v1/cases/x/files", body, "Content-Type", contentType)
 	require.Equal(t, "not_found", r.code())

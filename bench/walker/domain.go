@@ -242,7 +242,7 @@ func (w *Walk) claimed(d *domain) map[string]bool {
 func (d *domain) promises(s *scenario.Story, claimed map[string]bool) int {
 	n := 0
 	for _, id := range d.Reaches[s.Scenario] {
-		_, event, _ := strings.Cut(id, "/")
+		state, event, _ := strings.Cut(id, "/")
 		event, _, _ = strings.Cut(event, "#")
 		byItself := event == "after" || event == "auto" || event == "join"
 		for _, key := range d.begets[id] {
@@ -250,8 +250,12 @@ func (d *domain) promises(s *scenario.Story, claimed map[string]bool) int {
 				n++
 			}
 		}
+		named := event // as a story may call it
+		if e := d.Definition.Event(state, event); e != nil && e.Name != "" {
+			named = e.Name
+		}
 		if d.missing[id] && !claimed[id] && (byItself || slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool {
-			return step.Do == event || step.Do == doConfirm || step.Do == doRecord
+			return step.Do == event || step.Said == named || step.Do == doConfirm || step.Do == doRecord
 		})) {
 			n++
 		}
@@ -273,7 +277,7 @@ func (d *domain) giving(s *scenario.Story) string {
 			to := d.Definition.State(b.To)
 			return to != nil && to.IsFinal && to.Outcome == d.withdrawn
 		})
-		if onlyInitiator(e) && ends && slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool { return step.Do == e.ID }) {
+		if onlyInitiator(e) && ends && slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool { return step.Do == e.ID || step.Said == e.Name }) {
 			return e.ID
 		}
 	}
