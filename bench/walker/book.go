@@ -142,24 +142,41 @@ func (w *Walk) missed(t *track, offered []event) {
 	t.script = nil
 }
 
+// stepsASweep is how many steps of a faithful story are done in one sweep, as far as it lets no time pass between them.
+const stepsASweep = 6
+
 // cue brings the next person of each story to his case, where nobody found the way there by himself.
 func (w *Walk) cue() {
 	for _, t := range slices.Clone(w.order) {
-		if t.script == nil || t.status == closed && !t.faithful() || t.script.at >= len(t.script.story.Steps) || w.now.Before(t.script.rest) {
+		if !t.faithful() {
+			if t.script != nil && t.status != closed && t.status != draft && w.chance(0.3) {
+				w.cueNext(t)
+			}
 			continue
 		}
-		if !t.faithful() && (t.status == draft || !w.chance(0.3)) {
-			continue
+		for range stepsASweep {
+			at := t.script.at
+			if w.cueNext(t); !t.faithful() || t.script.at == at {
+				break
+			}
 		}
-		x, at, misses := t.script, t.script.at, t.script.misses
-		step := &x.story.Steps[at]
-		p := w.player(t, example{story: x.story, step: step}, step.As)
-		if p != nil {
-			w.turn(p, t, "look")
-		}
-		if t.faithful() && t.script == x && x.at == at && x.misses == misses { // nobody, or somebody who may not even read it
-			w.missed(t, nil)
-		}
+	}
+}
+
+// cueNext brings the person of the next step of a story to his case, once its time has come.
+func (w *Walk) cueNext(t *track) {
+	x := t.script
+	if x.at >= len(x.story.Steps) || w.now.Before(x.rest) {
+		return
+	}
+	at, misses := x.at, x.misses
+	step := &x.story.Steps[at]
+	p := w.player(t, example{story: x.story, step: step}, step.As)
+	if p != nil {
+		w.turn(p, t, "look")
+	}
+	if t.faithful() && t.script == x && x.at == at && x.misses == misses { // nobody, or somebody who may not even read it
+		w.missed(t, nil)
 	}
 }
 
