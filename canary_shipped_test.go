@@ -80,7 +80,7 @@ func (k talk) everybodyReads(cases ...string) {
 	k.t.Helper()
 	for _, who := range shippedOffice.people {
 		for _, id := range cases {
-			for _, path := range []string{"", "/events", "/history", "/tasks", "/documents", "/files", "/duplicates", "/objections"} {
+			for _, path := range []string{"", "/events", "/history", "/tasks", "/documents", "/files", "/duplicates", "/objections", "/form"} {
 				k.say(who, http.MethodGet, "/api/v1/cases/"+id+path, nil)
 			}
 		}
