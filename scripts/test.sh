@@ -44,7 +44,7 @@ pages() { # the pages: their sources build to what is committed, and people's wo
 
 step "build without cgo" env CGO_ENABLED=0 go build -trimpath -o bin/dandang .
 step "vet" go vet ./...
-step "tests with the race detector, on memory, SQLite and MariaDB" env CGO_ENABLED=1 go test -race -count=1 -timeout 20m $(scripts/race-packages.sh)
+step "tests with the race detector, on memory, SQLite and MariaDB" env CGO_ENABLED=1 go test -race -count=1 -timeout 40m $(scripts/race-packages.sh)
 step "races and crashes on the real binary, parts of the walker" bulk
 step "pages in a browser" pages
 step "check the shipped procedures" bash -c 'bin/dandang check processes/*.yaml processes/_patterns/*.yaml; code=$?; [ $code = 0 ] || [ $code = 3 ]'
