@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"dandang/internal/seal"
 
@@ -32,6 +33,9 @@ type Bucket struct {
 // putTries is how often a call is tried before it has failed.
 const putTries = 3
 
+// putPause is how long sending waits after its first failure, twice as long after each further one.
+const putPause = 100 * time.Millisecond
+
 // OpenBucket keeps blobs in a bucket. Uploads are encrypted in dir while they come and sent whole, each in one request that
 // the store carries out wholly or not at all; nothing but sealed bytes and keyed addresses leaves this machine. The bucket
 // must be there already: it is asked for, so that a wrong name or key is told at the start.
@@ -40,10 +44,16 @@ func OpenBucket(ctx context.Context, dir string, ring *seal.Ring, b Bucket) (*St
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
 		return nil, fmt.Errorf("附件存储的地址“%s”不对,请写成“https://主机”或“http://主机:端口”", b.Endpoint)
 	}
-	client, err := minio.New(u.Host, &minio.Options{
+	options := minio.Options{
 		Creds: credentials.NewStaticV4(b.AccessKey, b.SecretKey, ""), Secure: u.Scheme == "https", Region: b.Region,
 		BucketLookup: minio.BucketLookupPath, MaxRetries: putTries, Transport: b.Transport,
-	})
+	}
+	client, err := minio.New(u.Host, &options)
+	if err != nil {
+		return nil, fmt.Errorf("附件存储打不开:%w", err)
+	}
+	options.MaxRetries = 1
+	once, err := minio.New(u.Host, &options)
 	if err != nil {
 		return nil, fmt.Errorf("附件存储打不开:%w", err)
 	}
@@ -54,22 +64,42 @@ func OpenBucket(ctx context.Context, dir string, ring *seal.Ring, b Bucket) (*St
 	if !there {
 		return nil, fmt.Errorf("附件存储中没有名为“%s”的桶,请先建立,或核对名称和权限", b.Name)
 	}
-	return open(dir, ring, &bucket{core: minio.Core{Client: client}, name: b.Name, prefix: b.Prefix})
+	return open(dir, ring, &bucket{core: minio.Core{Client: client}, once: once, name: b.Name, prefix: b.Prefix})
 }
 
 type bucket struct {
 	core         minio.Core
+	once         *minio.Client // sends and does not try again
 	name, prefix string
 }
 
 func (b *bucket) key(sum string) string { return b.prefix + sum }
 
-// put sends the file in one request of known length. The store compares the digest that goes with it.
+// put sends the file, again when that failed. Each try reads through a reader of its own: the library's own tries share
+// one, from which the sender of a try that failed may still be reading.
 func (b *bucket) put(ctx context.Context, f *os.File, size int64, sum string) error {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return fmt.Errorf("read file: %w", err)
+	var err error
+	for try := range putTries {
+		if err = b.putOnce(ctx, io.NewSectionReader(f, 0, size), size, sum); err == nil {
+			return nil
+		}
+		if try == putTries-1 {
+			break
+		}
+		pause := time.NewTimer(putPause << try)
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return err
+		case <-pause.C:
+		}
 	}
-	info, err := b.core.Client.PutObject(ctx, b.name, b.key(sum), f, size, minio.PutObjectOptions{
+	return err
+}
+
+// putOnce sends the file in one request of known length. The store compares the digest that goes with it.
+func (b *bucket) putOnce(ctx context.Context, f io.Reader, size int64, sum string) error {
+	info, err := b.once.PutObject(ctx, b.name, b.key(sum), f, size, minio.PutObjectOptions{
 		ContentType: "application/octet-stream", DisableMultipart: true, SendContentMd5: true,
 	})
 	if err != nil {
