@@ -111,15 +111,7 @@ func (d *decision) byReader(e *process.Event) bool {
 
 // supposeAfter: the time of the state has passed.
 func (d *decision) supposeAfter() *Refusal {
-	s := d.state()
-	i, refusal := d.choose(d.p.stateName(s.ID), s.After.Branches)
-	if refusal != nil {
-		return refusal
-	}
-	if refusal := d.follow(machine.Move{From: s.ID, Kind: machine.ByAfter, Branch: i}, TimerAfter, s.After.Branches[i].Do); refusal != nil {
-		return refusal
-	}
-	return d.settle()
+	return d.leaveBy(machine.ByAfter, TimerAfter, d.state().After.Branches)
 }
 
 // supposeJoin: every group comes to agree. What one has decided already is not for whoever takes no part.
@@ -135,15 +127,7 @@ func (d *decision) supposeJoin() *Refusal {
 
 // supposeAuto: what the state waits for has come.
 func (d *decision) supposeAuto() *Refusal {
-	s := d.state()
-	i, refusal := d.choose(d.p.stateName(s.ID), s.Auto)
-	if refusal != nil {
-		return refusal
-	}
-	if refusal := d.follow(machine.Move{From: s.ID, Kind: machine.ByAuto, Branch: i}, string(machine.ByAuto), s.Auto[i].Do); refusal != nil {
-		return refusal
-	}
-	return d.settle()
+	return d.leaveBy(machine.ByAuto, string(machine.ByAuto), d.state().Auto)
 }
 
 // whyNoWay says why the way cannot be told further.

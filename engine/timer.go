@@ -107,11 +107,16 @@ func (d *decision) goOn() *Refusal {
 	if s.After == nil || d.r.Data.After.At == 0 || d.r.Data.After.At > d.now || d.r.Data.After.Provisional {
 		return d.settle()
 	}
-	i, refusal := d.choose(d.p.stateName(s.ID), s.After.Branches)
+	return d.leaveBy(machine.ByAfter, TimerAfter, s.After.Branches)
+}
+
+// leaveBy leaves the state by the first branch that holds, and goes on from there as far as nothing is waited for.
+func (d *decision) leaveBy(kind machine.Kind, event string, branches []process.Branch) *Refusal {
+	i, refusal := d.choose(d.p.stateName(d.c.State), branches)
 	if refusal != nil {
 		return refusal
 	}
-	if refusal := d.follow(machine.Move{From: s.ID, Kind: machine.ByAfter, Branch: i}, TimerAfter, s.After.Branches[i].Do); refusal != nil {
+	if refusal := d.follow(machine.Move{From: d.c.State, Kind: kind, Branch: i}, event, branches[i].Do); refusal != nil {
 		return refusal
 	}
 	return d.settle()
