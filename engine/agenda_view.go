@@ -74,6 +74,10 @@ func (e *Engine) MeetingFor(ctx context.Context, actor PersonID, id string) (Mee
 	if err != nil {
 		return MeetingView{}, err
 	}
+	return e.viewMeeting(ctx, actor, m)
+}
+
+func (e *Engine) viewMeeting(ctx context.Context, actor PersonID, m Meeting) (MeetingView, error) {
 	v := MeetingView{Meeting: m}
 	for i := range m.Items {
 		item, ok, err := e.itemState(ctx, actor, &m.Items[i])
@@ -90,31 +94,27 @@ func (e *Engine) MeetingFor(ctx context.Context, actor PersonID, id string) (Mee
 	return v, nil
 }
 
-// MeetingsFor lists the meetings that somebody may see, newest first, before an id.
+// MeetingsFor lists the meetings that somebody may see, newest first, before an id. It looks at limit meetings, as each is
+// held against all its cases: a page may hold less than asked for, none at all, and still have a next one.
 func (e *Engine) MeetingsFor(ctx context.Context, actor PersonID, before string, limit int) (list []MeetingView, next string, err error) {
-	for len(list) < limit {
-		found, err := e.cfg.Store.MeetingsBefore(ctx, before, page)
+	found, err := e.cfg.Store.MeetingsBefore(ctx, before, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	for i := range found {
+		v, err := e.viewMeeting(ctx, actor, found[i])
+		if CodeOf(err) == ENotFound {
+			continue
+		}
 		if err != nil {
 			return nil, "", err
 		}
-		for i := range found {
-			before = found[i].ID
-			v, err := e.MeetingFor(ctx, actor, found[i].ID)
-			if CodeOf(err) == ENotFound {
-				continue
-			}
-			if err != nil {
-				return nil, "", err
-			}
-			if list = append(list, v); len(list) == limit {
-				return list, before, nil
-			}
-		}
-		if len(found) < page {
-			return list, "", nil
-		}
+		list = append(list, v)
 	}
-	return list, "", nil
+	if len(found) == limit {
+		next = found[limit-1].ID
+	}
+	return list, next, nil
 }
 
 // itemState reads how an item stands from its case; ok is false where the reader may not see that.
@@ -126,11 +126,11 @@ func (e *Engine) itemState(ctx context.Context, actor PersonID, a *AgendaItem) (
 	if err != nil {
 		return v, false, err
 	}
-	r, err := e.stayOf(ctx, d, a.Round)
-	if err != nil || r == nil {
+	r, found, err := e.stayOf(ctx, d, a.Round)
+	if err != nil || !found {
 		return v, false, err
 	}
-	v = ItemView{AgendaItem: *a, Title: d.titleText(), Number: d.c.Number, State: d.p.stateName(r.State), Sheet: r.Data.Sheet, Status: d.standsAs(r), Mark: SecrecyMark(d.p.Definition)}
+	v = ItemView{AgendaItem: *a, Title: d.titleText(), Number: d.c.Number, State: d.p.stateName(r.State), Sheet: r.Data.Sheet, Status: d.standsAs(&r), Mark: SecrecyMark(d.p.Definition)}
 	spec := d.p.task(r.State, a.Group)
 	if v.Members = r.Data.Groups[a.Group].Seats; spec != nil && v.Status == ItemWaiting {
 		v.Members, _ = d.eligible(spec)
@@ -151,20 +151,15 @@ func (e *Engine) itemState(ctx context.Context, actor PersonID, a *AgendaItem) (
 }
 
 // stayOf finds the round of an item: the open one, or an earlier one.
-func (e *Engine) stayOf(ctx context.Context, d *decision, n int) (*Round, error) {
+func (e *Engine) stayOf(ctx context.Context, d *decision, n int) (r Round, found bool, err error) {
 	if d.r.N == n {
-		return &d.r, nil
+		return d.r, true, nil
 	}
 	rounds, err := e.cfg.Store.AllRounds(ctx, d.c.ID)
-	if err != nil {
-		return nil, err
+	if i := slices.IndexFunc(rounds, func(r Round) bool { return r.N == n }); err == nil && i >= 0 {
+		return rounds[i], true, nil
 	}
-	for i := range rounds {
-		if rounds[i].N == n {
-			return &rounds[i], nil
-		}
-	}
-	return nil, nil //nolint:nilnil // a case that has no such round has no such item
+	return Round{}, false, err
 }
 
 // standsAs is how the record of a stay in a vote stands. A vote that has come to a result leaves its state or closes its
@@ -190,11 +185,11 @@ func (e *Engine) itemStatus(ctx context.Context, a *AgendaItem) (string, error) 
 		return "", err
 	}
 	d := begin(p, snap, cmd, e.cfg.Clock.Now())
-	r, err := e.stayOf(ctx, d, a.Round)
-	if err != nil || r == nil {
+	r, found, err := e.stayOf(ctx, d, a.Round)
+	if err != nil || !found {
 		return ItemLeft, err
 	}
-	return d.standsAs(r), nil
+	return d.standsAs(&r), nil
 }
 
 // Minutes are the minutes of a meeting as a paper, as far as the reader may see its items. Codes: ENotFound.
