@@ -236,17 +236,7 @@ func (x *examiner) ledgers(ctx context.Context) error {
 		}
 		var sum engine.Balance
 		for _, m := range moves {
-			switch m.Kind {
-			case "reserve":
-				sum.Reserved += m.Amount
-			case "release":
-				sum.Reserved -= m.Amount
-			case "spend":
-				sum.Reserved -= m.Amount
-				sum.Spent += m.Amount
-			case "refund":
-				sum.Spent -= m.Amount
-			}
+			sum = sum.After(m)
 		}
 		if sum.Reserved != b.Reserved || sum.Spent != b.Spent {
 			x.f.Faults = append(x.f.Faults, fmt.Sprintf("ledger %s: reserved %d, spent %d; its moves add up to %d and %d",
