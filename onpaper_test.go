@@ -116,6 +116,8 @@ func onPaper(t *testing.T, args ...string) {
 	options := r.who(secretary).get("/api/v1/cases/" + r.id + "/on-paper").json["options"].([]any)
 	require.NotEmpty(t, options)
 	require.Equal(t, "签批件", options[0].(map[string]any)["scan"])
+	require.Contains(t, options[0].(map[string]any)["fields"], "金额")
+	require.Contains(t, string(r.who(secretary).get("/api/v1/cases/"+r.id+"/form").body), `"id":"金额"`, "a page can ask for what the paper says")
 	approve := map[string]any{"opinion": "同意", "fields": map[string]any{"金额": "2500"}, "signed": signedBy(leader, "批准", today, r.scan(secretary))}
 	r.act(secretary, "enter", approve, "审批")
 	require.NotContains(t, string(r.who("xieyongqiang").get("/api/v1/cases/"+r.id+"/on-paper").body), "2500", "others read only that something waits")

@@ -20,6 +20,7 @@ type Choice struct {
 	Code    Code     `json:"code,omitempty"`
 	Rule    string   `json:"rule,omitempty"`
 	Help    string   `json:"help,omitempty"`
+	Secret  bool     `json:"secret,omitempty"` // a secret ballot: it takes neither opinion nor fields
 }
 
 // Need is one thing that an event asks for: "opinion", "items", "files", "sheet", "to", "people", "place", "mode", "signed", "suggest", or a field.
@@ -77,7 +78,7 @@ func (d *decision) choicesOf(e *process.Event) []Choice {
 		c := Choice{Event: e.ID, Name: d.nameOf(e), Needs: d.needsOf(e), To: destinations(d, e), Help: e.Help}
 		s, refusal := d.standing(e)
 		if refusal == nil && s.task != nil {
-			c.Task = s.task.ID
+			c.Task, c.Secret = s.task.ID, secret(s.spec) && d.isChoice(s.spec.Vote, e.ID)
 		}
 		if refusal == nil {
 			refusal = d.allowed(e)
@@ -230,6 +231,7 @@ func (d *decision) builtinChoices() []Choice {
 		case Work:
 			if d.abstains(t) {
 				add(EventAbstain, &t)
+				list[len(list)-1].Secret = secret(d.p.task(t.State, t.Group))
 			}
 			list = append(list, d.turnChoices(&t)...)
 		}

@@ -99,6 +99,7 @@ type PaperOption struct {
 	Scan   string // field of the scan
 	Needs  []Need
 	To     []string // ids of states that it may lead to
+	Fields []string // ids of the fields that may be written with it
 }
 
 // PaperWaits is what was entered and waits to be checked, as whoever enters, checks or signed it may read it.
@@ -169,7 +170,7 @@ func (d *decision) paperOptions() []PaperOption {
 	add := func(e *process.Event, r *process.OnPaper, task string, people []PersonID, spec *process.Task) {
 		for _, p := range people {
 			if d.clerkBarred(d.cmd.Actor, p, spec) == nil {
-				list = append(list, PaperOption{Task: task, Signer: p, Event: e.ID, Name: d.nameOf(e), Scan: r.Scan, Needs: d.needsOf(e), To: destinations(d, e)})
+				list = append(list, PaperOption{Task: task, Signer: p, Event: e.ID, Name: d.nameOf(e), Scan: r.Scan, Needs: d.needsOf(e), To: destinations(d, e), Fields: d.p.Editable(d.state(), d.c.Memo.Returned)})
 			}
 		}
 	}

@@ -178,6 +178,12 @@ func TestSecret_TakesTheChoiceAlone(t *testing.T) {
 	w, id := panel(t, panelText(byChair), 3)
 	w.refused(engine.EInvalid, []string{"无记名"}, "x01", id, "agree", say("很好"))
 	w.refused(engine.EInvalid, []string{"无记名"}, "x01", id, "abstain", with("note", "甲"))
+	choices, err := w.engine.Choices(t.Context(), "x01", id)
+	require.NoError(t, err)
+	for _, c := range choices {
+		ballot := c.Event == "agree" || c.Event == "refuse" || c.Event == engine.EventAbstain
+		require.Equal(t, ballot, c.Secret, "%s: whoever votes is told before that it takes the choice alone", c.Event)
+	}
 	w.do("x01", id, "agree")
 }
 

@@ -87,6 +87,7 @@ type EventInfo struct {
 	Code    string     `json:"code,omitempty" doc:"The code that doing it would answer"`
 	Rule    string     `json:"rule,omitempty"`
 	Help    string     `json:"help,omitempty"`
+	Secret  bool       `json:"secret,omitempty" doc:"无记名票决: a ballot that takes neither opinion nor fields"`
 }
 
 // NeedInfo is something that an event asks for.
@@ -237,7 +238,7 @@ func (s *Server) listEvents(ctx context.Context, in *CaseInput) (*eventsOutput, 
 	for _, c := range choices {
 		info := EventInfo{
 			Event: c.Event, Name: nonEmpty(c.Name, c.Event), Task: c.Task, Allowed: c.Allowed, Needs: []NeedInfo{}, To: []NamedID{},
-			Why: c.Why, Code: string(c.Code), Rule: c.Rule, Help: c.Help,
+			Why: c.Why, Code: string(c.Code), Rule: c.Rule, Help: c.Help, Secret: c.Secret,
 		}
 		for _, n := range c.Needs {
 			info.Needs = append(info.Needs, NeedInfo{Kind: n.Kind, Field: n.Field, Name: n.Name, Given: n.Given})

@@ -38,13 +38,17 @@ func (s *Server) getForm(ctx context.Context, in *CaseInput) (*struct{ Body Case
 	if err != nil {
 		return nil, err
 	}
+	onPaper, err := s.askedOnPaper(ctx, actor, in.ID, choices)
+	if err != nil {
+		return nil, err
+	}
 	book, err := s.opt.Directory.Book(ctx)
 	if err != nil {
 		return nil, err
 	}
 	met := func(id string) bool {
 		_, reads := v.Fields[id]
-		return reads || slices.Contains(v.Masked, id) || slices.Contains(v.Editable, id) || asked(choices, id)
+		return reads || slices.Contains(v.Masked, id) || slices.Contains(v.Editable, id) || asked(choices, id) || onPaper[id]
 	}
 	returns := slices.ContainsFunc(choices, func(c engine.Choice) bool {
 		return c.Allowed && slices.ContainsFunc(c.Needs, func(n engine.Need) bool { return n.Kind == "items" })
@@ -75,6 +79,28 @@ func asked(choices []engine.Choice, field string) bool {
 	return slices.ContainsFunc(choices, func(c engine.Choice) bool {
 		return slices.ContainsFunc(c.Needs, func(n engine.Need) bool { return n.Field == field })
 	})
+}
+
+// askedOnPaper names the fields that belong to what the caller may enter from paper (代录).
+func (s *Server) askedOnPaper(ctx context.Context, actor engine.PersonID, id string, choices []engine.Choice) (map[string]bool, error) {
+	if !slices.ContainsFunc(choices, func(c engine.Choice) bool { return c.Event == engine.EventEnter }) {
+		return nil, nil
+	}
+	options, _, err := s.opt.Engine.OnPaper(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	fields := map[string]bool{}
+	for _, o := range options {
+		fields[o.Scan] = true
+		for _, n := range o.Needs {
+			fields[n.Field] = true
+		}
+		for _, id := range o.Fields {
+			fields[id] = true
+		}
+	}
+	return fields, nil
 }
 
 // name collects the names behind the ids that a value of the field holds. What the directory does not know is left out.

@@ -30,6 +30,8 @@ type PaperOptionInfo struct {
 	Scan  string     `json:"scan" doc:"Field that the scan is uploaded for"`
 	Needs []NeedInfo `json:"needs"`
 	To    []NamedID  `json:"to" doc:"States it may lead to"`
+
+	Fields []string `json:"fields" doc:"Ids of the fields that may be written with it"`
 }
 
 // PaperWaitsInfo is what was entered and waits to be checked. Who neither entered, checks nor signed it reads only that it
@@ -97,7 +99,7 @@ func (s *Server) paperOptions(ctx context.Context, in *CaseInput) (*onPaperOutpu
 	out := &onPaperOutput{}
 	out.Body.Options, out.Body.Waits = []PaperOptionInfo{}, []PaperWaitsInfo{}
 	for _, o := range options {
-		info := PaperOptionInfo{Task: o.Task, By: personRef(p.book, o.Signer), Event: o.Event, Name: o.Name, Scan: o.Scan, Needs: []NeedInfo{}, To: []NamedID{}}
+		info := PaperOptionInfo{Task: o.Task, By: personRef(p.book, o.Signer), Event: o.Event, Name: o.Name, Scan: o.Scan, Needs: []NeedInfo{}, To: []NamedID{}, Fields: orEmpty(o.Fields)}
 		for _, n := range o.Needs {
 			info.Needs = append(info.Needs, NeedInfo{Kind: n.Kind, Field: n.Field, Name: n.Name, Given: n.Given})
 		}

@@ -300,7 +300,12 @@ func (p *page) choose(field, label string) {
 // pick finds a person by typing the name, and takes the first who is offered.
 func (p *page) pick(field, name string) {
 	p.t.Helper()
-	at := `[data-field="` + field + `"] input`
+	p.pickIn(`[data-field="`+field+`"] input`, name)
+}
+
+// pickIn does so in the picker that a selector names.
+func (p *page) pickIn(at, name string) {
+	p.t.Helper()
 	p.run(clickOn(at), chromedp.SendKeys(chromedp.CSS(at), name))
 	option := `[...document.querySelectorAll('.el-select-dropdown__item')].find(e => e.offsetParent !== null && e.innerText.trim().startsWith(` + quote(name) + `))`
 	p.until("person "+name, `!!(`+option+`)`)

@@ -127,6 +127,10 @@ export interface Case {
   incidents: { id: string; reason: string; at: string }[]
   members: Person[]
   sheet?: Sheet
+  duties: { name: string; due?: Due; status: string; met_on?: string }[]
+  links?: { name: string; role: string; process?: string; id?: string; number?: string; state?: string; outcome?: string }[]
+  notice?: { id: string; title: string; body: { label: string; value: string }[]; posted_on?: string; until?: string; status: string }
+  proposal?: { text: string; by: string; state: string; on: string; suggest?: { label: string; value: string }[]; adopt: string[] }
 }
 
 export interface Form {
@@ -153,6 +157,7 @@ export interface CaseEvent {
   code?: string
   rule?: string
   help?: string
+  secret?: boolean
 }
 
 export interface HistoryLine {
@@ -170,7 +175,7 @@ export interface HistoryLine {
   sheet?: Sheet
   passed?: string[]
   adopted?: boolean
-  suggest?: { name: string; text: string }[]
+  suggest?: { label: string; value: string }[]
   entered?: string
   moved?: string[]
 }
@@ -214,6 +219,7 @@ export interface TypedVersion {
   at: string
   fields?: Values
   opinion?: string
+  comment?: string
 }
 
 export interface Problem {
@@ -232,4 +238,77 @@ export interface DemoAccount extends Person {
   password: string
   posts: string[]
   note?: string
+}
+
+export interface Material {
+  name: string
+  field?: string
+  help?: string
+  required: boolean
+  unknown?: boolean
+  files: string[]
+  missing: boolean
+}
+
+export interface Paper {
+  id: string
+  name: string
+  number?: string
+  title: string
+  body: string
+  mark?: string
+  status: string
+  status_name: string
+  at: string
+  acts: Named[]
+  author?: Person
+  checker?: Person
+  signer?: Person
+  signed_at?: string
+  service?: { on: string; to?: Person[]; receiver?: string; proof?: FileRef[] }
+  returned?: string
+  void?: string
+}
+
+export interface Remark {
+  id: string
+  person: Person
+  text?: string
+  mentions: Person[]
+  at: string
+  void_at?: string
+  void_why?: string
+}
+
+export interface Copy {
+  person: Person
+  sent_at: string
+  status: string
+  read_at?: string
+}
+
+export interface PaperOption {
+  task?: string
+  by: Person
+  event: string
+  name: string
+  scan: string
+  needs: Need[]
+  to: Named[]
+  fields: string[]
+}
+
+export interface PaperWaits {
+  id: string
+  by: Person
+  on: string
+  name: string
+  clerk: Person
+  at: string
+  mine: boolean
+  opinion?: string
+  items?: string[]
+  to?: string
+  fields?: Values
+  scan?: FileRef[]
 }

@@ -6,6 +6,8 @@ import { same } from './words'
 // useTyping holds what somebody types into the form of a case and keeps it on the server outside the record, so that neither
 // an expired session nor a closed window loses it. Of two tabs the second is told, and nothing of either is lost.
 export function useTyping(c: Ref<Case | null>) {
+  const opinion = ref('')
+  const comment = ref('')
   const typed = reactive<Values>({})
   const base = ref(0) // rev of the kept version that this tab shows
   const savedAt = ref('')
@@ -13,7 +15,8 @@ export function useTyping(c: Ref<Case | null>) {
   const conflict = ref<Problem['conflict'] | null>(null)
   const failed = ref(false)
   let timer = 0
-  let kept = '' // what the server holds, as text
+  const nothing = '[{},"",""]'
+  let kept = nothing // what the server holds, as text
 
   const written = computed<Values>(() => {
     const out: Values = {}
@@ -21,20 +24,28 @@ export function useTyping(c: Ref<Case | null>) {
     return out
   })
 
+  const types = (x: Case) => x.editable.length > 0 || (x.status === 'open' && ['participant', 'applicant'].includes(x.relation))
+  const textOf = (fields: Values, o: string, r: string) => JSON.stringify([fields, o, r])
+
   // fill takes what the record holds, and over it what was typed and not saved: in this tab, or kept on the server.
   async function fill(next: Case, keep: Values) {
     Object.keys(typed).forEach((id) => delete typed[id])
     Object.assign(typed, JSON.parse(JSON.stringify(next.fields)), keep)
     restored.value = ''
-    if (!next.editable.length) return
+    if (!types(next)) return
     const got = await get<{ head?: TypedVersion }>(`/cases/${next.id}/autosave`).catch(() => ({ head: undefined }))
     base.value = got.head?.rev ?? 0
-    kept = JSON.stringify(got.head?.fields ?? {})
+    kept = textOf(got.head?.fields ?? {}, got.head?.opinion ?? '', got.head?.comment ?? '')
     const news = Object.entries(got.head?.fields ?? {}).filter(([id, v]) => next.editable.includes(id) && !(id in keep) && !same(v, next.fields[id]))
-    if (got.head && news.length) {
-      news.forEach(([id, v]) => (typed[id] = v))
-      restored.value = got.head.at
-    }
+    if (!got.head) return
+    news.forEach(([id, v]) => (typed[id] = v))
+    const said = [opinion, comment].map((r, i) => {
+      const was = (i === 0 ? got.head?.opinion : got.head?.comment) ?? ''
+      if (r.value || !was) return false
+      r.value = was
+      return true
+    })
+    if (news.length || said.includes(true)) restored.value = got.head.at
   }
 
   // keep sends one version at a time: two of this tab's own, on the way together, would look like two tabs.
@@ -46,10 +57,10 @@ export function useTyping(c: Ref<Case | null>) {
   }
 
   async function send() {
-    const text = JSON.stringify(written.value)
-    if (!c.value || conflict.value || text === kept || (text === '{}' && base.value === 0)) return
+    const text = textOf(written.value, opinion.value, comment.value)
+    if (!c.value || !types(c.value) || conflict.value || text === kept || (text === nothing && base.value === 0)) return
     try {
-      const { body } = await call<{ rev: number; at: string }>('PUT', `/cases/${c.value.id}/autosave`, { base: base.value, fields: written.value })
+      const { body } = await call<{ rev: number; at: string }>('PUT', `/cases/${c.value.id}/autosave`, { base: base.value, fields: written.value, opinion: opinion.value, comment: comment.value })
       base.value = body.rev
       savedAt.value = body.at
       kept = text
@@ -62,7 +73,7 @@ export function useTyping(c: Ref<Case | null>) {
     }
   }
 
-  watch(written, () => {
+  watch([written, opinion, comment], () => {
     window.clearTimeout(timer)
     timer = window.setTimeout(keep, 1200)
   }, { deep: true })
@@ -77,7 +88,8 @@ export function useTyping(c: Ref<Case | null>) {
     if (!other || !c.value) return
     conflict.value = null
     base.value = other.head.rev
-    kept = JSON.stringify(other.head.fields ?? {})
+    kept = textOf(other.head.fields ?? {}, other.head.opinion ?? '', other.head.comment ?? '')
+    if (theirs) [opinion.value, comment.value] = [other.head.opinion ?? '', other.head.comment ?? '']
     if (theirs) for (const id of c.value.editable) typed[id] = other.head.fields && id in other.head.fields ? other.head.fields[id] : c.value.fields[id]
     await keep()
   }
@@ -85,12 +97,12 @@ export function useTyping(c: Ref<Case | null>) {
   async function forget() {
     await sending
     window.clearTimeout(timer)
-    if (c.value) await call('DELETE', `/cases/${c.value.id}/autosave`).catch(() => {})
+    if (c.value && base.value) await call('DELETE', `/cases/${c.value.id}/autosave`, undefined, { again: false }).catch(() => {})
     base.value = 0
-    kept = '{}'
+    kept = nothing
     restored.value = ''
     savedAt.value = ''
   }
 
-  return { typed, written, savedAt, restored, conflict, failed, fill, settle, forget, keep }
+  return { typed, written, opinion, comment, savedAt, restored, conflict, failed, fill, settle, forget, keep }
 }
