@@ -152,7 +152,11 @@ func (s *Server) catalogue() {
 	s.checkRoute()
 }
 
-func (s *Server) listProcesses(ctx context.Context, _ *struct{}) (*struct{ Body List[ProcessItem] }, error) {
+type processesInput struct {
+	All bool `query:"all" doc:"Also those that nobody starts by himself, and restricted ones that the caller cannot start: to choose by in lists and figures"`
+}
+
+func (s *Server) listProcesses(ctx context.Context, in *processesInput) (*struct{ Body List[ProcessItem] }, error) {
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
@@ -168,7 +172,7 @@ func (s *Server) listProcesses(ctx context.Context, _ *struct{}) (*struct{ Body 
 	out := List[ProcessItem]{Items: []ProcessItem{}}
 	for _, d := range defs {
 		linked := !slices.ContainsFunc(d.Starts, func(st process.Start) bool { return !st.Linked })
-		if item := s.processItem(book, d, actor); item.MayStart || d.Secrecy != process.Restricted && !linked {
+		if item := s.processItem(book, d, actor); in.All || item.MayStart || d.Secrecy != process.Restricted && !linked {
 			out.Items = append(out.Items, item)
 		}
 	}

@@ -103,7 +103,8 @@ type Server struct {
 	cross   *http.CrossOriginProtection
 	moving  sync.Mutex // of the demo clock
 
-	exporting chan struct{} // holds one for each export that is being made
+	exporting chan struct{}    // holds one for each export that is being made
+	operation map[Route]string // ids of operations
 }
 
 // New registers every route. The error names the option that is missing, or the routes that the table Access does not
@@ -116,6 +117,7 @@ func New(opt Options) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode)
 	s := &Server{opt: opt, router: gin.New(), metrics: newMetrics(opt.Version), cross: http.NewCrossOriginProtection()}
 	s.exporting = make(chan struct{}, maxExports)
+	s.operation = map[Route]string{}
 	s.router.HandleMethodNotAllowed = true
 	s.router.RedirectTrailingSlash = false
 	if err := s.router.SetTrustedProxies(opt.TrustedProxies); err != nil {
@@ -224,6 +226,7 @@ func handle[I, O any](s *Server, o op, f func(context.Context, *I) (*O, error)) 
 	if o.change != nil {
 		o.change(&operation)
 	}
+	s.operation[Route{o.method, o.path}] = o.id
 	huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
 		out, err := f(ctx, in)
 		if err != nil {

@@ -86,6 +86,7 @@ type Me struct {
 	UnitID string   `json:"unit_id"`
 	Posts  []Post   `json:"posts" doc:"Posts held today"`
 	Roles  []string `json:"roles" doc:"What the account opens beside tasks: policy_owner, finance, admin, auditor"`
+	May    []string `json:"may" doc:"What not everybody may do and the caller may: ids of operations; and supervision, meetings, call-meeting, registers where a post of his is for them"`
 }
 
 // Post is a role in a unit.
@@ -245,7 +246,8 @@ func (s *Server) me(ctx context.Context, id engine.PersonID) (Me, error) {
 			me.Roles = append(me.Roles, string(role))
 		}
 	}
-	return me, nil
+	me.May, err = s.may(ctx, id)
+	return me, err
 }
 
 // personRef names a person; somebody whom the directory does not know keeps his id as name.

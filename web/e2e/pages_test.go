@@ -11,11 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// looks are the pages as somebody comes upon them, each opened by a function that leaves it ready to be looked at.
-var looks = []struct {
+// look is a page as somebody comes upon it, opened by a function that leaves it ready to be looked at.
+type look struct {
 	name, as string
 	open     func(*page)
-}{
+}
+
+// looks are the pages of who files and handles cases.
+var looks = []look{
 	{"sign-in", "", func(p *page) { p.goTo("/sign-in"); p.sees("选一位演示人员登录") }},
 	{"inbox", "qinminghui", func(p *page) { p.goTo("/inbox"); p.until("lines", `!!document.querySelector('.line-link')`) }},
 	{"inbox-empty", "qinminghui", func(p *page) { p.goTo("/inbox?box=cc"); p.sees("没有待阅的事项") }},
@@ -55,6 +58,11 @@ func (p *page) line(box, text string) {
 // has nothing to complain about, and axe-core finds no violation. DANDANG_SCREENSHOTS names a folder for pictures (make screenshots).
 func TestPages_LookAndAccessibility(t *testing.T) {
 	t.Parallel()
+	lookAt(t, looks)
+}
+
+func lookAt(t *testing.T, list []look) {
+	t.Helper()
 	s := open(t)
 	axe, err := os.ReadFile(filepath.Join("..", "node_modules", "axe-core", "axe.min.js"))
 	if err != nil {
@@ -66,7 +74,7 @@ func TestPages_LookAndAccessibility(t *testing.T) {
 		narrow = 390
 	}
 	people := map[string]*page{}
-	for _, l := range looks {
+	for _, l := range list {
 		p := people[l.as]
 		if p == nil {
 			p = s.visit(t, desk)

@@ -2,6 +2,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { arrive } from './api'
 import Inbox from './pages/Inbox.vue'
 import SignIn from './pages/SignIn.vue'
+import { office } from './office/routes'
 import { session } from './session'
 
 export const router = createRouter({
@@ -13,6 +14,7 @@ export const router = createRouter({
     { path: '/cases/:id', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: '办件' } },
     { path: '/procedures', component: () => import('./pages/Catalogue.vue'), meta: { title: '办事目录' } },
     { path: '/procedures/:id', component: () => import('./pages/Procedure.vue'), props: true, meta: { title: '办事指南' } },
+    ...office,
     { path: '/:rest(.*)*', component: () => import('./pages/Nowhere.vue'), meta: { title: '没有这个页面' } },
   ],
 })

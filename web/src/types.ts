@@ -14,6 +14,7 @@ export interface Me extends Person {
   unit_id: string
   posts: { role: string; unit: string; unit_name: string }[]
   roles: string[]
+  may: string[]
 }
 
 export interface Due {
