@@ -31,6 +31,17 @@ func (g *guarded) Load(ctx context.Context, caseID string) (Snapshot, error) {
 	return snap, g.openMemo(&snap.Case)
 }
 
+// LoadAll opens the sensitive values of each case.
+func (g *guarded) LoadAll(ctx context.Context, caseIDs []string) ([]Snapshot, error) {
+	list, err := g.Store.LoadAll(ctx, caseIDs)
+	for i := range list {
+		if err == nil {
+			err = g.openMemo(&list[i].Case)
+		}
+	}
+	return list, err
+}
+
 // Cases opens the sensitive values of each case: whom it is about may be one of them.
 func (g *guarded) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	list, err := g.Store.Cases(ctx, q)

@@ -94,24 +94,24 @@ func (e *Engine) hidden(ctx context.Context, q InboxQuery) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n := 0
+	var ids []string // of each line, though several may be of one case
 	for i := range rows {
 		p, err := e.procedure(ctx, rows[i].Case.Version)
 		if err != nil {
 			return 0, err
 		}
-		if p.Secrecy != process.Restricted {
-			continue
+		if p.Secrecy == process.Restricted {
+			ids = append(ids, rows[i].Case.ID)
 		}
-		rel, err := e.sees(ctx, q.Person, &rows[i].Case)
-		if err != nil {
-			return 0, err
-		}
-		if rel == NoRelation {
+	}
+	known, err := e.seen(ctx, q.Person, ids)
+	n := 0
+	for _, id := range ids {
+		if known[id].rel == NoRelation {
 			n++
 		}
 	}
-	return n, nil
+	return n, err
 }
 
 // inboxRows fills a page with the lines that somebody may still see. Turns are seated anew whenever who may act changes;
@@ -126,12 +126,16 @@ func (e *Engine) inboxRows(ctx context.Context, q InboxQuery) ([]InboxRow, error
 		if err != nil {
 			return nil, err
 		}
+		var ids []string
 		for i := range rows {
-			rel, err := e.sees(ctx, q.Person, &rows[i].Case)
-			if err != nil {
-				return nil, err
-			}
-			if rel != NoRelation && len(list) < want {
+			ids = append(ids, rows[i].Case.ID)
+		}
+		known, err := e.seen(ctx, q.Person, ids)
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			if r := known[rows[i].Case.ID]; r.keeps(&rows[i].Case) && len(list) < want {
 				list = append(list, rows[i])
 			}
 		}
@@ -158,15 +162,11 @@ func (e *Engine) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 		if err != nil {
 			return nil, err
 		}
-		for i := range rows {
-			rel, err := e.listed(ctx, book, q.Person, &rows[i])
-			if err != nil {
-				return nil, err
-			}
-			if rel != NoRelation && len(list) < want {
-				list = append(list, rows[i])
-			}
+		shown, err := e.listed(ctx, book, q.Person, rows)
+		if err != nil {
+			return nil, err
 		}
+		list = append(list, shown[:min(len(shown), want-len(list))]...)
 		if len(rows) < q.Limit || len(list) == want {
 			return list, nil
 		}

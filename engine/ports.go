@@ -44,6 +44,8 @@ type Facts struct {
 type Store interface {
 	// Load returns the case with its last round and that round's tasks. Codes: ENotFound.
 	Load(ctx context.Context, caseID string) (Snapshot, error)
+	// LoadAll is Load for many cases, in no order; those that do not exist are missing.
+	LoadAll(ctx context.Context, caseIDs []string) ([]Snapshot, error)
 	// Apply writes the Changes in order, each wholly or not at all, in as few transactions as it can, and answers for each:
 	// nil, ErrStale, or another error. At most one Change per case. Number requests are answered in the Change itself
 	// (through Change.Fill), so that the caller sees the number.
@@ -97,7 +99,10 @@ type Reader interface {
 	Inbox(ctx context.Context, q InboxQuery) ([]InboxRow, error)
 	BoxCounts(ctx context.Context, p PersonID, max int) (map[Box]int, error)
 	Cases(ctx context.Context, q CaseQuery) ([]Case, error)
+	CaseIDs(ctx context.Context, q CaseQuery) ([]string, error)           // of the cases that Cases lists, in the same order
 	Seats(ctx context.Context, p PersonID, caseID string) ([]Seat, error) // that he has or had in the case, in order of task
+	// SeatsIn is Seats for many cases, by case; where he has none it is missing.
+	SeatsIn(ctx context.Context, p PersonID, caseIDs []string) (map[string][]Seat, error)
 	History(ctx context.Context, caseID string) ([]AuditEvent, []Erasable, error)
 	AllTasks(ctx context.Context, caseID string) ([]Task, error)
 	Task(ctx context.Context, id string) (Task, error) // Codes: ENotFound
@@ -161,16 +166,17 @@ type InboxRow struct {
 
 // CaseQuery lists cases that a person may see: those he has a seat in, newest first by id.
 type CaseQuery struct {
-	Person  PersonID // "" = all (administration only)
-	Process string
-	State   string
-	Status  Status
-	Number  string   // prefix
-	Units   []UnitID // any of these; none: all
-	From    int64    // submitted at this instant or later (Unix ms); 0 = all, drafts too
-	Until   int64    // submitted before this instant; 0 = no end
-	Before  string   // keyset: id of the last row seen
-	Limit   int
+	Person    PersonID // "" = all (administration only)
+	Process   string
+	Processes []string // any of these; none: all
+	State     string
+	Status    Status
+	Number    string   // prefix
+	Units     []UnitID // any of these; none: all
+	From      int64    // submitted at this instant or later (Unix ms); 0 = all, drafts too
+	Until     int64    // submitted before this instant; 0 = no end
+	Before    string   // keyset: id of the last row seen
+	Limit     int
 }
 
 // EntryQuery asks for one page of a register: the latest line of each case, newest case first; or, with Case, every line

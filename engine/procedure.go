@@ -13,6 +13,10 @@ type Procedure struct {
 	moves     *machine.Machine
 	sensitive bool // some field is encrypted at rest
 	secret    bool // some state holds a secret ballot, which needs an urn
+	// filed are the fields that an applicant fills in himself: in a start, or in a state that returned items are corrected in,
+	// where it is open to him whatever was returned. corrects: there is a state of the second kind.
+	filed    map[string]bool
+	corrects bool
 }
 
 // Prepare compiles a definition. It fails when the definition's transitions contradict each other.
@@ -23,6 +27,17 @@ func Prepare(d *process.Definition) (*Procedure, error) {
 	}
 	p := &Procedure{Definition: d, moves: m}
 	p.secret, p.sensitive = holdsSecret(d), holdsSensitive(d)
+	p.filed = map[string]bool{}
+	for i := range d.States {
+		s := &d.States[i]
+		p.corrects = p.corrects || s.Edit.Returned
+		if d.Start(s.ID) == nil && !s.Edit.Returned {
+			continue
+		}
+		for _, id := range d.Editable(s, nil) {
+			p.filed[id] = true
+		}
+	}
 	return p, nil
 }
 

@@ -65,18 +65,14 @@ func (e *Engine) Roster(ctx context.Context, actor PersonID, q RosterQuery) (Ros
 		page.Columns = nil
 	}
 	for looked := 0; looked < maxLook && len(page.Lines) < q.Limit; {
-		rows, err := e.cfg.Store.Cases(ctx, r.rows)
+		rows, err := r.next(ctx)
 		if err != nil {
-			return RosterPage{}, fmt.Errorf("cases: %w", err)
+			return RosterPage{}, err
 		}
 		for i := range rows {
 			looked++
-			r.rows.Before, page.Next = rows[i].ID, rows[i].ID
-			line, ok, err := r.line(ctx, &rows[i])
-			if err != nil {
-				return RosterPage{}, err
-			}
-			if ok {
+			r.rows.Before, page.Next = rows[i].id, rows[i].id
+			if line, ok := r.line(rows[i].reading); ok {
 				page.Lines = append(page.Lines, line)
 			}
 			if len(page.Lines) == q.Limit {
@@ -141,16 +137,62 @@ func (e *Engine) roster(ctx context.Context, actor PersonID, q RosterQuery) (*ro
 	return r, nil
 }
 
-// line makes the line of a case; false where the actor may not see it.
-func (r *roster) line(ctx context.Context, c *Case) (RosterLine, bool, error) {
-	d, rel, err := r.look(ctx, c)
-	if err != nil || rel == NoRelation {
-		return RosterLine{}, false, err
+// rosterRow is a case of the table as the actor reads it.
+type rosterRow struct {
+	id string
+	reading
+}
+
+// next reads some more cases with the actor's present rights.
+func (r *roster) next(ctx context.Context) ([]rosterRow, error) {
+	if r.whole {
+		return r.overseen(ctx)
 	}
-	if rel == Past {
-		if d.strip(c); r.state != "" && c.State != r.state {
-			return RosterLine{}, false, nil
+	ids, err := r.e.cfg.Store.CaseIDs(ctx, r.rows)
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
+	list, err := r.e.readings(ctx, r.actor, ids)
+	rows := make([]rosterRow, len(list))
+	for i := range list {
+		rows[i] = rosterRow{ids[i], list[i]}
+	}
+	return rows, err
+}
+
+// overseen reads for an overseer. His right comes from his office, so the row of a case tells enough: he must not have to
+// keep out of it, and its own version must not be restricted.
+func (r *roster) overseen(ctx context.Context) ([]rosterRow, error) {
+	cases, err := r.e.cfg.Store.Cases(ctx, r.rows)
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
+	rows := make([]rosterRow, len(cases))
+	for i := range cases {
+		c := &cases[i]
+		p, err := r.e.procedure(ctx, c.Version)
+		if err != nil {
+			return nil, err
 		}
+		facts := Facts{Book: r.book, Calendar: r.cal, Hidden: r.e.behind(r.book, c.Memo.Fields)}
+		d := begin(p, Snapshot{Case: *c, Facts: facts}, Command{Actor: r.actor}, r.now)
+		rows[i].id = c.ID
+		if p.Secrecy != process.Restricted && d.conflict(r.actor) == "" {
+			rows[i].reading = reading{d, Participant}
+		}
+	}
+	return rows, nil
+}
+
+// line makes the line of a case; false where the actor may not see it.
+func (r *roster) line(seen reading) (RosterLine, bool) {
+	if seen.rel == NoRelation {
+		return RosterLine{}, false
+	}
+	d := seen.d
+	c := d.c
+	if seen.keeps(&c); r.state != "" && c.State != r.state {
+		return RosterLine{}, false
 	}
 	line := RosterLine{
 		Case: c.ID, Number: c.Number, Title: c.Title, Unit: c.Unit, State: c.State, StateName: d.p.stateName(c.State), Status: c.Status,
@@ -164,38 +206,16 @@ func (r *roster) line(ctx context.Context, c *Case) (RosterLine, bool, error) {
 	}
 	if r.whole {
 		line.Title = ""
-		return line, true, nil
+		return line, true
 	}
 	line.Fields = map[string]string{}
-	if rel != Past {
-		fields, _ := d.readable(rel)
+	if seen.rel != Past {
+		fields, _ := d.readable(seen.rel)
 		for _, f := range RosterColumns(r.def) {
 			line.Fields[f.ID] = Show(f, fields[f.ID], r.book)
 		}
 	}
-	return line, true, nil
-}
-
-// look settles whether the actor may see a case in a table. An overseer's right comes from his office, so the row tells
-// enough: he must not have to keep out of it, and its own version must not be restricted.
-func (r *roster) look(ctx context.Context, c *Case) (*decision, Relation, error) {
-	if !r.whole {
-		d, rel, err := r.e.reading(ctx, r.actor, c.ID)
-		if CodeOf(err) == ENotFound {
-			return nil, NoRelation, nil
-		}
-		return d, rel, err
-	}
-	p, err := r.e.procedure(ctx, c.Version)
-	if err != nil {
-		return nil, NoRelation, err
-	}
-	facts := Facts{Book: r.book, Calendar: r.cal, Hidden: r.e.behind(r.book, c.Memo.Fields)}
-	d := begin(p, Snapshot{Case: *c, Facts: facts}, Command{Actor: r.actor}, r.now)
-	if p.Secrecy == process.Restricted || d.conflict(r.actor) != "" {
-		return d, NoRelation, nil
-	}
-	return d, Participant, nil
+	return line, true
 }
 
 // unitsWithin lists a unit with those below it; nil for "".

@@ -290,22 +290,6 @@ func (d *decision) copiesCall(actor PersonID) bool {
 	return false
 }
 
-// sees is what somebody may still know of a case that a list is about to show: like View, for one row. A row of somebody
-// who keeps only what he did himself is stripped of what came later.
-func (e *Engine) sees(ctx context.Context, actor PersonID, c *Case) (Relation, error) {
-	d, rel, err := e.reading(ctx, actor, c.ID)
-	if CodeOf(err) == ENotFound {
-		return NoRelation, nil
-	}
-	if err != nil {
-		return NoRelation, err
-	}
-	if rel == Past {
-		d.strip(c)
-	}
-	return rel, nil
-}
-
 // strip takes from a case everything but what it is called and where its reader acted last.
 func (d *decision) strip(c *Case) {
 	for _, a := range d.allActs() {
@@ -315,23 +299,6 @@ func (d *decision) strip(c *Case) {
 	}
 	c.Outcome, c.Status, c.ClosedAt, c.Due = "", Opened, 0, workdayDue{}
 	c.UpdatedAt = c.CreatedAt
-}
-
-// listed is sees for the lists of cases: a row tells enough where the procedure is not restricted and nobody recused
-// himself.
-func (e *Engine) listed(ctx context.Context, book *directory.Book, actor PersonID, c *Case) (Relation, error) {
-	p, err := e.procedure(ctx, c.Version)
-	if err != nil {
-		return NoRelation, err
-	}
-	d := begin(p, Snapshot{Case: *c, Facts: Facts{Book: book, Hidden: e.behind(book, c.Memo.Fields)}}, Command{Actor: actor}, c.UpdatedAt)
-	if p.Secrecy == process.Restricted || d.recused(actor) {
-		return e.sees(ctx, actor, c)
-	}
-	if d.conflict(actor) != "" && !d.isApplicant(actor) {
-		return NoRelation, nil
-	}
-	return Participant, nil
 }
 
 // maySeeCopied: a copied reader of a restricted case reads the fields that name him under 可见, and no others.

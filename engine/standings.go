@@ -102,13 +102,18 @@ func (e *Engine) marks(ctx context.Context, p *Procedure, snap *Snapshot, cmd Co
 	if len(keys) == 0 {
 		return nil
 	}
-	var names []string
-	for _, f := range p.Flags {
-		names = append(names, f.ID)
-	}
 	var err error
-	if snap.Facts.Marks, err = e.cfg.Store.Marks(ctx, keys, names); err != nil {
+	if snap.Facts.Marks, err = e.cfg.Store.Marks(ctx, keys, p.flagIDs()); err != nil {
 		return fmt.Errorf("marks: %w", err)
 	}
 	return nil
+}
+
+// flagIDs are the flags that the procedure declares.
+func (p *Procedure) flagIDs() []string {
+	var ids []string
+	for _, f := range p.Flags {
+		ids = append(ids, f.ID)
+	}
+	return ids
 }

@@ -108,20 +108,22 @@ func (e *Engine) Watch(ctx context.Context, actor PersonID, late bool, before st
 	if err != nil || len(keys) == 0 {
 		return nil, "", err
 	}
+	step := page
+	if !late {
+		step = min(page, limit)
+	}
 	for {
-		rows, err := e.cfg.Store.Cases(ctx, CaseQuery{Status: Opened, Before: before, Limit: page})
+		ids, err := e.cfg.Store.CaseIDs(ctx, CaseQuery{Processes: keys, Status: Opened, Before: before, Limit: step})
 		if err != nil {
 			return nil, "", err
 		}
-		for i := range rows {
-			before = rows[i].ID
-			if !slices.Contains(keys, rows[i].Process) {
-				continue
-			}
-			w, ok, err := e.watched(ctx, actor, rows[i].ID)
-			if err != nil {
-				return nil, "", err
-			}
+		whole, err := e.snapshots(ctx, ids)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, id := range ids {
+			before = id
+			w, ok := e.watched(actor, whole[id])
 			if !ok || late && w.Light != workday.Red {
 				continue
 			}
@@ -129,7 +131,7 @@ func (e *Engine) Watch(ctx context.Context, actor PersonID, late bool, before st
 				return list, before, nil
 			}
 		}
-		if len(rows) < page {
+		if len(ids) < step {
 			return list, "", nil
 		}
 	}
@@ -147,24 +149,23 @@ func (e *Engine) supervised(ctx context.Context) ([]string, error) {
 	return keys, err
 }
 
-func (e *Engine) watched(ctx context.Context, actor PersonID, id string) (Watched, bool, error) {
-	cmd := Command{Kind: DoEvent, Case: id, Actor: actor}
-	p, snap, err := e.snapshot(ctx, &cmd, nil)
-	if err != nil {
-		return Watched{}, false, err
+// watched is a case (nil: it is no more) as a supervisor sees it; false where it is not his to watch.
+func (e *Engine) watched(actor PersonID, found *whole) (Watched, bool) {
+	if found == nil {
+		return Watched{}, false
 	}
-	d := begin(p, snap, cmd, e.cfg.Clock.Now())
+	d := begin(found.p, found.snap, Command{Kind: DoEvent, Case: found.snap.Case.ID, Actor: actor}, e.cfg.Clock.Now())
 	if d.c.Status != Opened || !d.supervises(actor) || d.conflict(actor) != "" {
-		return Watched{}, false, nil
+		return Watched{}, false
 	}
-	w := Watched{Case: d.c, Definition: p.Definition, Open: d.openViews(Participant), Light: d.lightOf(d.c.Due)}
+	w := Watched{Case: d.c, Definition: found.p.Definition, Open: d.openViews(Participant), Light: d.lightOf(d.c.Due)}
 	for i := range w.Open {
 		w.Open[i].Task = ""
 		w.Light = worse(w.Light, d.lightOf(w.Open[i].Due))
 	}
 	w.Urged = d.c.Memo.Urged[d.urgeKey(EventSupervise)]
-	w.Case.Memo, w.Case.Title, w.Case.Initiator = Memo{}, p.Name, ""
-	return w, true, nil
+	w.Case.Memo, w.Case.Title, w.Case.Initiator = Memo{}, found.p.Name, ""
+	return w, true
 }
 
 // lightOf is the colour of a due, green where there is none.

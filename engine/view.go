@@ -215,14 +215,9 @@ func (d *decision) readable(rel Relation) (Fields, []string) {
 
 // internalField: what handlers write down in their own stages is not the applicant's to read.
 func (d *decision) internalField(id string) bool {
-	for i := range d.p.States {
-		s := &d.p.States[i]
-		if slices.Contains(d.p.Editable(s, d.c.Memo.Returned), id) && (d.isStart(s.ID) || s.Edit.Returned) {
-			return false
-		}
-	}
 	f := d.p.Field(id)
-	return f == nil || f.Computed == nil
+	returned := d.p.corrects && f != nil && f.Filled == "" && slices.Contains(d.c.Memo.Returned, id)
+	return !d.p.filed[id] && !returned && (f == nil || f.Computed == nil)
 }
 
 func (d *decision) isStart(state string) bool {

@@ -104,19 +104,42 @@ func (s *Store) BoxCounts(ctx context.Context, p engine.PersonID, limit int) (ma
 
 // Seats implements engine.Reader. The index (person, case_id) finds them.
 func (s *Store) Seats(ctx context.Context, p engine.PersonID, caseID string) ([]engine.Seat, error) {
-	rows, err := s.rows(ctx, "SELECT person, task, case_id, box, sort_at, state, seen_at FROM seats WHERE person = ? AND case_id = ? ORDER BY task", p, caseID)
-	var list []engine.Seat
+	in, err := s.SeatsIn(ctx, p, []string{caseID})
+	return in[caseID], err
+}
+
+// SeatsIn implements engine.Reader.
+func (s *Store) SeatsIn(ctx context.Context, p engine.PersonID, caseIDs []string) (map[string][]engine.Seat, error) {
+	found := map[string][]engine.Seat{}
+	if len(caseIDs) == 0 {
+		return found, nil
+	}
+	list, args := in(caseIDs)
+	rows, err := s.rows(ctx, "SELECT person, task, case_id, box, sort_at, state, seen_at FROM seats WHERE person = ? AND case_id IN "+list+" ORDER BY task",
+		append([]any{p}, args...)...)
 	err = scanAll(rows, err, func(rows *sql.Rows) error {
 		var seat engine.Seat
 		err := rows.Scan(&seat.Person, &seat.Task, &seat.Case, &seat.Box, &seat.SortAt, &seat.State, &seat.SeenAt)
-		list = append(list, seat)
+		found[seat.Case] = append(found[seat.Case], seat)
 		return err
 	})
-	return list, err
+	return found, err
 }
 
 // Cases implements engine.Reader.
 func (s *Store) Cases(ctx context.Context, q engine.CaseQuery) ([]engine.Case, error) {
+	return listed(ctx, s, q, s.cases)
+}
+
+// CaseIDs implements engine.Reader.
+func (s *Store) CaseIDs(ctx context.Context, q engine.CaseQuery) ([]string, error) {
+	return listed(ctx, s, q, func(ctx context.Context, query string, args ...any) ([]string, error) {
+		return s.texts(ctx, "SELECT c.id FROM cases c "+query, args...)
+	})
+}
+
+// listed reads what a query lists of cases: read runs what comes after FROM cases c.
+func listed[T any](ctx context.Context, s *Store, q engine.CaseQuery, read func(context.Context, string, ...any) ([]T, error)) ([]T, error) {
 	if q.Limit <= 0 {
 		return nil, nil
 	}
@@ -125,23 +148,23 @@ func (s *Store) Cases(ctx context.Context, q engine.CaseQuery) ([]engine.Case, e
 		if q.Before != "" {
 			where, args = where+" AND c.id < ?", append(args, q.Before)
 		}
-		return s.cases(ctx, "WHERE "+where+" ORDER BY c.id DESC LIMIT ?", append(args, q.Limit)...)
+		return read(ctx, "WHERE "+where+" ORDER BY c.id DESC LIMIT ?", append(args, q.Limit)...)
 	}
-	return s.casesOf(ctx, q, where, args)
+	return ofPerson(ctx, s, q, where, args, read)
 }
 
 // lastID sorts after every id.
 const lastID = "\U0010FFFF"
 
-// casesOf walks a person's cases from the newest, a few at a time, until the page is full. So the cost depends on his
+// ofPerson walks a person's cases from the newest, a few at a time, until the page is full. So the cost depends on his
 // own cases, not on how many there are.
-func (s *Store) casesOf(ctx context.Context, q engine.CaseQuery, where string, args []any) ([]engine.Case, error) {
+func ofPerson[T any](ctx context.Context, s *Store, q engine.CaseQuery, where string, args []any, read func(context.Context, string, ...any) ([]T, error)) ([]T, error) {
 	before := q.Before
 	if before == "" {
 		before = lastID
 	}
 	step := max(2*q.Limit, 64)
-	var list []engine.Case
+	var list []T
 	for {
 		ids, err := s.texts(ctx, "SELECT DISTINCT case_id FROM seats WHERE person = ? AND case_id < ? ORDER BY case_id DESC LIMIT ?",
 			q.Person, before, step)
@@ -150,7 +173,7 @@ func (s *Store) casesOf(ctx context.Context, q engine.CaseQuery, where string, a
 		}
 		in, keys := in(ids)
 		keys = append(append(keys, args...), q.Limit-len(list))
-		found, err := s.cases(ctx, "WHERE c.id IN "+in+" AND "+where+" ORDER BY c.id DESC LIMIT ?", keys...)
+		found, err := read(ctx, "WHERE c.id IN "+in+" AND "+where+" ORDER BY c.id DESC LIMIT ?", keys...)
 		if err != nil {
 			return nil, err
 		}
@@ -176,6 +199,11 @@ func caseFilter(q engine.CaseQuery) (string, []any) {
 		// A range, not LIKE: no wildcards to escape, and SQLite's LIKE does not tell a from A.
 		b.WriteString(" AND c.number >= ? AND c.number < ?")
 		args = append(args, q.Number, q.Number+lastID)
+	}
+	if len(q.Processes) > 0 {
+		list, keys := in(q.Processes)
+		b.WriteString(" AND c.process IN " + list)
+		args = append(args, keys...)
 	}
 	if len(q.Units) > 0 {
 		list, units := in(q.Units)

@@ -44,24 +44,30 @@ func (s *Store) Load(ctx context.Context, caseID string) (engine.Snapshot, error
 	}
 }
 
+// headOf selects cases with their last rounds, for scanHead.
+const headOf = "SELECT " + caseList + ", c.memo, COALESCE(r.n, 0), COALESCE(r.state, ''), COALESCE(r.opened_at, 0), COALESCE(r.closed_at, 0), " +
+	"COALESCE(r.event, ''), COALESCE(r.from_round, 0), COALESCE(r.data, '') " +
+	"FROM cases c LEFT JOIN rounds r ON r.case_id = c.id AND r.n = c.round WHERE c.id "
+
+func scanHead(rows *sql.Rows, snap *engine.Snapshot) error {
+	var memo, data sql.RawBytes
+	r := &snap.Round
+	into := append(caseScan(&snap.Case), &memo, &r.N, &r.State, &r.OpenedAt, &r.ClosedAt, &r.Event, &r.From, &data)
+	if err := rows.Scan(into...); err != nil {
+		return err
+	}
+	if r.N != 0 {
+		r.Case = snap.Case.ID
+	}
+	return errors.Join(decodeMemo(memo, &snap.Case.Memo), decodeRound(data, &r.Data))
+}
+
 func (s *Store) load(ctx context.Context, caseID string) (snap engine.Snapshot, torn bool, err error) {
-	const head = "SELECT " + caseList + ", c.memo, COALESCE(r.n, 0), COALESCE(r.state, ''), COALESCE(r.opened_at, 0), COALESCE(r.closed_at, 0), " +
-		"COALESCE(r.event, ''), COALESCE(r.from_round, 0), COALESCE(r.data, '') " +
-		"FROM cases c LEFT JOIN rounds r ON r.case_id = c.id AND r.n = c.round WHERE c.id = ?"
 	found := false
-	rows, err := s.rows(ctx, head, caseID)
+	rows, err := s.rows(ctx, headOf+"= ?", caseID)
 	err = scanAll(rows, err, func(rows *sql.Rows) error {
 		found = true
-		var memo, data sql.RawBytes
-		r := &snap.Round
-		into := append(caseScan(&snap.Case), &memo, &r.N, &r.State, &r.OpenedAt, &r.ClosedAt, &r.Event, &r.From, &data)
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		if r.N != 0 {
-			r.Case = snap.Case.ID
-		}
-		return errors.Join(decodeMemo(memo, &snap.Case.Memo), decodeRound(data, &r.Data))
+		return scanHead(rows, &snap)
 	})
 	if err != nil {
 		return snap, false, err
@@ -79,6 +85,64 @@ func (s *Store) load(ctx context.Context, caseID string) (snap engine.Snapshot, 
 		return err
 	})
 	return snap, torn, err
+}
+
+// LoadAll implements engine.Store: two queries, and Load for each case that changed between them.
+func (s *Store) LoadAll(ctx context.Context, caseIDs []string) ([]engine.Snapshot, error) {
+	if len(caseIDs) == 0 {
+		return nil, nil
+	}
+	ids, args := in(caseIDs)
+	var list []engine.Snapshot
+	at := map[string]int{}
+	rows, err := s.rows(ctx, headOf+"IN "+ids, args...)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		var snap engine.Snapshot
+		err := scanHead(rows, &snap)
+		at[snap.Case.ID] = len(list)
+		list = append(list, snap)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	torn, err := s.addTasks(ctx, ids, args, list, at)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range torn {
+		if list[i], err = s.Load(ctx, list[i].Case.ID); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// addTasks adds the tasks of the last rounds to snapshots found by case, and answers the places of those whose case has
+// changed since.
+func (s *Store) addTasks(ctx context.Context, ids string, args []any, list []engine.Snapshot, at map[string]int) (torn []int, err error) {
+	query := "SELECT c.id, c.rev, t.id IS NOT NULL, " + inboxTask + " FROM cases c LEFT JOIN tasks t ON t.case_id = c.id AND t.round = c.round " +
+		"WHERE c.id IN " + ids + " ORDER BY c.id, t.id"
+	rows, err := s.rows(ctx, query, args...)
+	err = scanAll(rows, err, func(rows *sql.Rows) error {
+		var id string
+		var rev int64
+		var hasTask bool
+		t, err := scanTask(rows, &id, &rev, &hasTask)
+		i, known := at[id]
+		switch {
+		case err != nil || !known: // opened since: not asked for
+			return err
+		case list[i].Case.Rev != rev:
+			if len(torn) == 0 || torn[len(torn)-1] != i {
+				torn = append(torn, i)
+			}
+		case hasTask:
+			list[i].Tasks = append(list[i].Tasks, t)
+		}
+		return nil
+	})
+	return torn, err
 }
 
 // scanTask reads a task that comes after the columns in before.

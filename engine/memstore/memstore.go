@@ -91,6 +91,23 @@ func (s *Store) Load(_ context.Context, caseID string) (engine.Snapshot, error) 
 	if !ok {
 		return engine.Snapshot{}, notFound()
 	}
+	return r.snapshot(), nil
+}
+
+// LoadAll implements engine.Store.
+func (s *Store) LoadAll(_ context.Context, caseIDs []string) ([]engine.Snapshot, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []engine.Snapshot
+	for _, id := range caseIDs {
+		if r, ok := s.cases[id]; ok {
+			list = append(list, r.snapshot())
+		}
+	}
+	return list, nil
+}
+
+func (r *record) snapshot() engine.Snapshot {
 	snap := engine.Snapshot{Case: clone(r.head)}
 	for _, round := range r.rounds {
 		if round.N == r.head.Round {
@@ -103,7 +120,7 @@ func (s *Store) Load(_ context.Context, caseID string) (engine.Snapshot, error) 
 		}
 	}
 	slices.SortFunc(snap.Tasks, func(a, b engine.Task) int { return strings.Compare(a.ID, b.ID) })
-	return snap, nil
+	return snap
 }
 
 // Apply implements engine.Store.

@@ -96,9 +96,20 @@ func (s *Store) Cases(_ context.Context, q engine.CaseQuery) ([]engine.Case, err
 		c := &r.head
 		return (q.Person == "" || mine[c.ID]) && (q.Process == "" || c.Process == q.Process) && (q.State == "" || c.State == q.State) &&
 			(q.Status == "" || c.Status == q.Status) && strings.HasPrefix(c.Number, q.Number) &&
+			(len(q.Processes) == 0 || slices.Contains(q.Processes, c.Process)) &&
 			(len(q.Units) == 0 || slices.Contains(q.Units, c.Unit)) && c.SubmittedAt >= q.From && (q.Until == 0 || c.SubmittedAt < q.Until) &&
 			(q.Before == "" || c.ID < q.Before)
 	}), nil
+}
+
+// CaseIDs implements engine.Reader.
+func (s *Store) CaseIDs(ctx context.Context, q engine.CaseQuery) ([]string, error) {
+	cases, err := s.Cases(ctx, q)
+	var ids []string
+	for i := range cases {
+		ids = append(ids, cases[i].ID)
+	}
+	return ids, err
 }
 
 // OpenCases implements engine.Reader.
@@ -134,17 +145,25 @@ func (s *Store) Interventions(_ context.Context, after string, limit int) ([]eng
 }
 
 // Seats implements engine.Reader.
-func (s *Store) Seats(_ context.Context, p engine.PersonID, caseID string) ([]engine.Seat, error) {
+func (s *Store) Seats(ctx context.Context, p engine.PersonID, caseID string) ([]engine.Seat, error) {
+	in, err := s.SeatsIn(ctx, p, []string{caseID})
+	return in[caseID], err
+}
+
+// SeatsIn implements engine.Reader.
+func (s *Store) SeatsIn(_ context.Context, p engine.PersonID, caseIDs []string) (map[string][]engine.Seat, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []engine.Seat
+	in := map[string][]engine.Seat{}
 	for _, seat := range s.seats[p] {
-		if seat.Case == caseID {
-			list = append(list, seat)
+		if slices.Contains(caseIDs, seat.Case) {
+			in[seat.Case] = append(in[seat.Case], seat)
 		}
 	}
-	slices.SortFunc(list, func(a, b engine.Seat) int { return strings.Compare(a.Task, b.Task) })
-	return list, nil
+	for _, list := range in {
+		slices.SortFunc(list, func(a, b engine.Seat) int { return strings.Compare(a.Task, b.Task) })
+	}
+	return in, nil
 }
 
 // Task implements engine.Reader. Codes: ENotFound.

@@ -105,7 +105,7 @@ func (m *mutation) noticed(mu *mutant) bool {
 		if m.ctx.Err() != nil {
 			return true
 		}
-		if len(runOne(m.ctx, m.file, def, m.suite, sc, m.calendar, nil)) > 0 {
+		if len(runOne(m.ctx, m.file, def, m.suite, sc, Options{Calendar: m.calendar}, nil)) > 0 {
 			m.killed(mu.kind(), sc.name)
 			return true
 		}

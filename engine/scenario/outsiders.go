@@ -40,7 +40,8 @@ type Stage struct {
 	Engine     *engine.Engine
 	Store      engine.Store
 	Definition *process.Definition
-	Case       string // id
+	Case       string   // id of the one that a table speaks of
+	Cases      []string // ids of all, in order of opening
 	w          *world
 }
 
@@ -127,5 +128,5 @@ func (t *Outsiders) Play(ctx context.Context, f File, calendar *workday.Calendar
 		w.eng.Close()
 		return nil, fmt.Errorf("%s “%s”: 没有演到办件“%s”: %w", f.Name, t.Scenario, name, errors.Join(failures...))
 	}
-	return &Stage{Engine: w.eng, Store: w.store, Definition: def, Case: w.cases[name], w: w}, nil
+	return &Stage{Engine: w.eng, Store: w.store, Definition: def, Case: w.cases[name], Cases: slices.Clone(w.opened), w: w}, nil
 }

@@ -25,6 +25,9 @@ type Options struct {
 	Out      io.Writer         // where the report goes; nil: nowhere
 	Calendar *workday.Calendar // for files that give none of their own
 	Now      func() time.Time  // to tell how long it took; nil: the report says nothing of it
+	// Ended sees the world that each scenario leaves; its error is a failure of the scenario. Mutants do not count. nil: nobody
+	// looks.
+	Ended func(ctx context.Context, s *Stage) error
 }
 
 // Report is the outcome of Run.
@@ -146,7 +149,7 @@ func runFile(ctx context.Context, f File, o Options) FileReport {
 			continue
 		}
 		h := newHits()
-		failures := runOne(ctx, f, def, suite, sc, o.Calendar, h)
+		failures := runOne(ctx, f, def, suite, sc, o, h)
 		fr.Scenarios = append(fr.Scenarios, Outcome{sc.name, sc.line, failures, h.documents, slices.Sorted(maps.Keys(h.moves))})
 		all.add(h)
 		reached[sc.name] = h
@@ -171,7 +174,7 @@ func (fr *FileReport) problems(src []byte, list []yamldoc.Problem) {
 }
 
 // runOne runs one scenario against a procedure or a mutant of it, and answers what went otherwise than told.
-func runOne(ctx context.Context, f File, def *process.Definition, su *suite, sc scenario, cal *workday.Calendar, h *hits) (failures []Failure) {
+func runOne(ctx context.Context, f File, def *process.Definition, su *suite, sc scenario, o Options, h *hits) (failures []Failure) {
 	fail := func(line int, format string, args ...any) {
 		failures = append(failures, Failure{f.Name, line, fmt.Sprintf(format, args...)})
 	}
@@ -180,7 +183,7 @@ func runOne(ctx context.Context, f File, def *process.Definition, su *suite, sc 
 			fail(sc.line, "程序出错:%v", cause)
 		}
 	}()
-	w, err := newWorld(ctx, f, def, su.base.with(sc.world), cal)
+	w, err := newWorld(ctx, f, def, su.base.with(sc.world), o.Calendar)
 	if err != nil {
 		fail(sc.line, "%s", explain(err))
 		return failures
@@ -191,6 +194,11 @@ func runOne(ctx context.Context, f File, def *process.Definition, su *suite, sc 
 	if h != nil {
 		h.finish(ctx, w)
 		w.audit(ctx, sc.line)
+	}
+	if o.Ended != nil {
+		if err := o.Ended(ctx, &Stage{Engine: w.eng, Store: w.store, Definition: def, Cases: slices.Clone(w.opened), w: w}); err != nil {
+			fail(sc.line, "%v", err)
+		}
 	}
 	return failures
 }

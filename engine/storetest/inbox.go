@@ -39,6 +39,7 @@ var inboxRules = []rule{
 	{"a change that assumes a seat unopened is stale once it is opened", testUnseen},
 	{"a turn is found by its id", testTask},
 	{"cases are listed to those who have or had a seat, newest first", testCases},
+	{"many cases are loaded at once as they are one by one, and somebody's seats in them", testLoadAll},
 	{"cases that are not closed are listed page by page", testOpenCases},
 	{"open cases with incidents are listed page by page", testIncidents},
 }
@@ -138,11 +139,14 @@ func testCases(t *testing.T, s engine.Store) {
 		"in a state":       {engine.CaseQuery{Person: "张三", State: "paid", Limit: 2}, []int{2}},
 		"of a status":      {engine.CaseQuery{Person: "张三", Status: engine.Opened, Before: caseID(3), Limit: 9}, []int{1, 0}},
 		"by number":        {engine.CaseQuery{Person: "张三", Number: "张关爱〔2026〕3", Limit: 9}, []int{3}},
+		"of procedures":    {engine.CaseQuery{Person: "张三", Processes: []string{"promotion", "none"}, Limit: 2}, []int{2}},
 		"no wildcards":     {engine.CaseQuery{Person: "张三", Number: "张关爱%", Limit: 9}, nil},
 		"limit of nothing": {engine.CaseQuery{Person: "张三"}, nil},
 	} {
 		var got []int
-		for _, c := range must(s.Cases(context.Background(), test.q))(t) {
+		ids := must(s.CaseIDs(context.Background(), test.q))(t)
+		for i, c := range must(s.Cases(context.Background(), test.q))(t) {
+			require.Equal(t, c.ID, ids[i], name)
 			for n := range 6 {
 				if c.ID == caseID(n) {
 					got = append(got, n)
@@ -151,7 +155,46 @@ func testCases(t *testing.T, s engine.Store) {
 			require.NotEmpty(t, c.Memo.Fields)
 		}
 		require.Equal(t, test.want, got, name)
+		require.Len(t, ids, len(got), name)
 	}
+}
+
+func testLoadAll(t *testing.T, s engine.Store) {
+	ids := []string{caseID(3), caseID(9), caseID(0), caseID(1), caseID(3)}
+	for n := range 4 {
+		c := opening(caseID(n))
+		switch n {
+		case 1: // a later round without a turn: the turn of the round before is no part of it
+			c.Case.Round = 2
+			c.Rounds = append(c.Rounds, engine.Round{Case: c.Case.ID, N: 2, State: "paid", OpenedAt: morning, Data: engine.RoundData{Acts: []engine.Handled{{Person: "张三", At: morning}}}})
+		case 3:
+			second := c.Tasks[0]
+			second.ID, second.Group = caseID(3)+"-t2", "discipline"
+			c.Tasks = append(c.Tasks, second)
+			c.Seats = append(c.Seats, engine.Seat{Person: "张三", Task: second.ID, Case: c.Case.ID, Box: engine.BoxPool, SortAt: morning, State: "verification"})
+		}
+		mustApply(t, s, c)
+	}
+	got := map[string]engine.Snapshot{}
+	for _, snap := range must(s.LoadAll(context.Background(), ids[:4]))(t) {
+		got[snap.Case.ID] = snap
+	}
+	require.Len(t, got, 3, "one does not exist")
+	for id, snap := range got {
+		same(t, load(t, s, id), snap)
+	}
+	require.Empty(t, got[caseID(1)].Tasks)
+	require.Len(t, got[caseID(3)].Tasks, 2)
+	require.Empty(t, must(s.LoadAll(context.Background(), nil))(t))
+
+	in := must(s.SeatsIn(context.Background(), "张三", ids))(t)
+	require.Len(t, in, 3)
+	for id, seats := range in {
+		same(t, must(s.Seats(context.Background(), "张三", id))(t), seats)
+	}
+	require.Len(t, in[caseID(3)], 2)
+	require.Empty(t, must(s.SeatsIn(context.Background(), "王五", ids))(t))
+	require.Empty(t, must(s.SeatsIn(context.Background(), "张三", nil))(t))
 }
 
 func testOpenCases(t *testing.T, s engine.Store) {
