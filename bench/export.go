@@ -1,8 +1,10 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,19 +28,19 @@ import (
 
 // exports measures the export of many cases as xlsx and csv over HTTP from the real binary: time, size, rows, and the most
 // memory that the process ever held (VmHWM), for each number of cases of the list, in ascending order. What was exported
-// last stays in keep, if given.
-func exports(ctx context.Context, list, keep string, out io.Writer) error {
+// last stays in keep, if given. root is the folder of the program.
+func exports(ctx context.Context, root, list, keep string, out io.Writer) error {
 	dir, err := os.MkdirTemp("", "dandang-export-")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	binary, err := walker.Build(ctx, ".", dir)
+	binary, err := walker.Build(ctx, root, dir)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "GET /export of one's own cases with the whole form; machine: %s\n", machine())
-	fmt.Fprintf(out, "%8s %6s %9s %8s %10s %12s\n", "cases", "format", "rows", "seconds", "MiB", "VmHWM MiB")
+	fmt.Fprintf(out, "%8s %6s %9s %8s %8s %10s %12s\n", "cases", "format", "rows", "seconds", "CPU s", "MiB", "VmHWM MiB")
 	data, filed := filepath.Join(dir, "data"), 0
 	server, err := walker.Start(binary, data) // makes the demo city and its people
 	if err != nil {
@@ -116,52 +119,115 @@ func exportOnce(ctx context.Context, binary, data, format string, n int, keep st
 	if err != nil {
 		return err
 	}
-	began := time.Now()
-	rows, size, err := download(ctx, server, format, keep)
-	took := time.Since(began)
-	peak, peakErr := server.Peak()
-	if err := errors.Join(err, peakErr, server.Stop()); err != nil {
+	e, err := measure(ctx, server, format, keep)
+	if err := errors.Join(err, server.Stop()); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%8d %6s %9d %8.1f %10.1f %12.1f\n", n, format, rows, took.Seconds(), float64(size)/(1<<20), float64(peak)/(1<<20))
+	fmt.Fprintf(out, "%8d %6s %9d %8.2f %8.2f %10.2f %12.1f\n", n, format, e.rows, e.took.Seconds(), e.busy, float64(e.size)/(1<<20), float64(e.peak)/(1<<20))
 	return nil
 }
 
-// download signs in as the clerk, fetches the export and counts its lines.
-func download(ctx context.Context, server *walker.Server, format, keep string) (rows int, size int64, err error) {
+// exported is what one export came to.
+type exported struct {
+	rows       int
+	size, peak int64         // bytes: of the file; that the process ever held
+	took       time.Duration // from the request to the last byte
+	busy       float64       // seconds of processors
+}
+
+// measure fetches an export as the clerk and counts its rows.
+func measure(ctx context.Context, server *walker.Server, format, keep string) (e exported, err error) {
 	token, err := signIn(ctx, server)
 	if err != nil {
-		return 0, 0, err
+		return e, err
 	}
+	if keep == "" {
+		if keep, err = os.MkdirTemp("", "dandang-export-"); err != nil {
+			return e, err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(keep)) }()
+	}
+	name := filepath.Join(keep, "export."+format)
+	before, err := server.Busy()
+	if err != nil {
+		return e, err
+	}
+	began := time.Now()
+	if e.size, err = download(ctx, server, token, format, name); err != nil {
+		return e, err
+	}
+	e.took = time.Since(began)
+	if e.busy, err = server.Busy(); err != nil {
+		return e, err
+	}
+	e.busy -= before
+	if e.peak, err = server.Peak(); err != nil {
+		return e, err
+	}
+	e.rows, err = rowsIn(name, format)
+	return e, err
+}
+
+// download fetches the export into a file.
+func download(ctx context.Context, server *walker.Server, token, format, name string) (size int64, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.Base+"/api/v1/export?process="+procedure+"&format="+format, nil)
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
 		body, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
-		return 0, 0, fmt.Errorf("export: %s: %s", resp.Status, body)
+		return 0, fmt.Errorf("export: %s: %s", resp.Status, body)
 	}
-	to := io.Discard
-	if keep != "" {
-		f, err := os.Create(filepath.Join(keep, "export."+format))
-		if err != nil {
-			return 0, 0, err
+	f, err := os.Create(name)
+	if err != nil {
+		return 0, err
+	}
+	size, err = io.Copy(f, resp.Body)
+	return size, errors.Join(err, f.Close())
+}
+
+// rowsIn counts the rows of an exported file below its head.
+func rowsIn(name, format string) (rows int, err error) {
+	if format == "xlsx" {
+		return rowsOfXLSX(name)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = f.Close() }()
+	r := csv.NewReader(f)
+	r.FieldsPerRecord, r.ReuseRecord = -1, true
+	for ; ; rows++ {
+		if _, err := r.Read(); errors.Is(err, io.EOF) {
+			return rows - headLines, nil
+		} else if err != nil {
+			return 0, err
 		}
-		defer func() { err = errors.Join(err, f.Close()) }()
-		to = f
 	}
-	lines := &lineCounter{}
-	size, err = io.Copy(io.MultiWriter(to, lines), resp.Body)
-	if format == "csv" {
-		rows = lines.n - headLines
+}
+
+// rowsOfXLSX counts those of the only sheet.
+func rowsOfXLSX(name string) (int, error) {
+	archive, err := zip.OpenReader(name)
+	if err != nil {
+		return 0, err
 	}
-	return rows, size, err
+	defer func() { _ = archive.Close() }()
+	part, err := archive.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = part.Close() }()
+	count := &counter{what: []byte("<row ")} // in a cell it would be escaped
+	_, err = io.Copy(count, part)
+	return count.n - headLines, err
 }
 
 func signIn(ctx context.Context, server *walker.Server) (string, error) {
@@ -204,10 +270,15 @@ func signIn(ctx context.Context, server *walker.Server) (string, error) {
 // headLines stand above the rows: title, watermark, columns.
 const headLines = 3
 
-// lineCounter counts lines.
-type lineCounter struct{ n int }
+// counter counts how often a text occurs in what is written to it, also across two writes.
+type counter struct {
+	what, rest []byte
+	n          int
+}
 
-func (l *lineCounter) Write(p []byte) (int, error) {
-	l.n += bytes.Count(p, []byte("\n"))
+func (c *counter) Write(p []byte) (int, error) {
+	all := append(c.rest, p...)
+	c.n += bytes.Count(all, c.what)
+	c.rest = slices.Clone(all[max(0, len(all)-len(c.what)+1):])
 	return len(p), nil
 }

@@ -43,7 +43,7 @@ func main() {
 
 func bench(ctx context.Context, s settings, out io.Writer) error {
 	if s.exports != "" {
-		return exports(ctx, s.exports, s.keep, out)
+		return exports(ctx, ".", s.exports, s.keep, out)
 	}
 	began := time.Now()
 	fmt.Fprintf(out, "act: the clerk's inbox (a page of 20), then “%s” of %s with an Idempotency-Key; every commit on the disk\n", approval, procedure)

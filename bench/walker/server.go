@@ -120,6 +120,29 @@ func (s *Server) Peak() (int64, error) {
 	return 0, errors.New("no VmHWM: this system tells no peak of memory")
 }
 
+// ticks is how many ticks of a processor the kernel counts in a second (USER_HZ, the same on every Linux).
+const ticks = 100
+
+// Busy is how long the process has kept processors busy so far, in seconds: what it would take on one that it has alone.
+func (s *Server) Busy() (float64, error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ") // the name before may hold anything
+	fields := strings.Fields(rest)
+	const user, system = 11, 12
+	if len(fields) <= system {
+		return 0, errors.New("no times of the process: this system tells none")
+	}
+	u, err := strconv.ParseInt(fields[user], 10, 64)
+	if err != nil {
+		return 0, err
+	}
+	k, err := strconv.ParseInt(fields[system], 10, 64)
+	return float64(u+k) / ticks, err
+}
+
 // VerifyAudit runs `dandang audit verify` on the data and answers what it printed; a broken chain is an error.
 func (s *Server) VerifyAudit(ctx context.Context) (string, error) {
 	out, err := exec.CommandContext(ctx, s.binary, "audit", "verify", "--data", s.Data).CombinedOutput()

@@ -5,6 +5,7 @@
 package sheet
 
 import (
+	"archive/zip"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -229,7 +230,10 @@ func (x *xlsxWriter) Row(cells []string) error {
 				continue
 			}
 		}
-		out[i] = excelize.Cell{StyleID: x.text, Value: cell(text)}
+		out[i] = excelize.Cell{StyleID: x.text}
+		if text != "" {
+			out[i] = excelize.Cell{StyleID: x.text, Value: cell(text)}
+		}
 	}
 	return x.line(out)
 }
@@ -238,7 +242,10 @@ func (x *xlsxWriter) Row(cells []string) error {
 func (x *xlsxWriter) Close() error {
 	err := x.stream.Flush()
 	if err == nil {
-		err = x.file.Write(x.out)
+		// Write would gather the whole archive in memory first: so it goes to where it belongs while it is made, and what the
+		// library gathers stays empty.
+		x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(x.out) })
+		_, err = x.file.WriteToBuffer()
 	}
 	return errors.Join(err, x.file.Close())
 }
