@@ -127,6 +127,7 @@ var Access = map[Route]Requirement{
 	{http.MethodPost, base + "/tasks/{id}/unsign"}:   signedIn,
 
 	{http.MethodGet, base + "/inbox"}:                               signedIn,
+	{http.MethodGet, base + "/inbox/stream"}:                        signedIn,
 	{http.MethodPost, base + "/batch"}:                              signedIn,
 	{http.MethodGet, base + "/notices"}:                             signedIn,
 	{http.MethodPost, base + "/notices/{id}/objections"}:            signedIn,

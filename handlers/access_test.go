@@ -42,6 +42,7 @@ func TestAccess_EachRowLetsInExactlyWhomItNames(t *testing.T) {
 	for who := range roles {
 		tokens[who] = w.token(who)
 	}
+	w.server.Stop() // a stream answers, and ends at once
 	path := strings.NewReplacer("{id}", "x1", "{process}", "small", "{ledger}", "fund", "{year}", "2026", "{file}", "index.html")
 	for r, need := range handlers.Access {
 		if r == (handlers.Route{Method: http.MethodDelete, Path: "/api/v1/session"}) {

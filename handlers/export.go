@@ -72,7 +72,7 @@ func binary(types ...string) func(*huma.Operation) {
 // ownTime says which routes bound their time themselves.
 func ownTime(ginPath string) bool {
 	switch ginPath {
-	case base + "/export", base + "/cases/:id/package.zip", base + "/admin/calendar/:year", base + "/admin/calendar/:year/preview":
+	case base + "/export", base + "/cases/:id/package.zip", base + "/inbox/stream", base + "/admin/calendar/:year", base + "/admin/calendar/:year/preview":
 		return true
 	}
 	return false

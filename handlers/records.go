@@ -196,7 +196,7 @@ func (s *Server) getInbox(ctx context.Context, in *inboxInput) (*inboxOutput, er
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.opt.Engine.BoxCounts(ctx, actor)
+	counts, err := s.boxCounts(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
@@ -205,10 +205,7 @@ func (s *Server) getInbox(ctx context.Context, in *inboxInput) (*inboxOutput, er
 		return nil, err
 	}
 	out := &inboxOutput{}
-	out.Body.Items, out.Body.Counts = []InboxItem{}, map[string]string{}
-	for _, b := range []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxCC, engine.BoxRead, engine.BoxMine} {
-		out.Body.Counts[string(b)] = countText(counts[b])
-	}
+	out.Body.Items, out.Body.Counts = []InboxItem{}, counts
 	if len(rows) > in.Limit {
 		rows = rows[:in.Limit]
 		last := rows[len(rows)-1].Row.Seat
@@ -216,6 +213,19 @@ func (s *Server) getInbox(ctx context.Context, in *inboxInput) (*inboxOutput, er
 	}
 	for i := range rows {
 		out.Body.Items = append(out.Body.Items, p.inboxItem(&rows[i]))
+	}
+	return out, nil
+}
+
+// boxCounts counts the caller's boxes as people read it.
+func (s *Server) boxCounts(ctx context.Context, actor engine.PersonID) (map[string]string, error) {
+	counts, err := s.opt.Engine.BoxCounts(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, b := range []engine.Box{engine.BoxTodo, engine.BoxPool, engine.BoxDone, engine.BoxCC, engine.BoxRead, engine.BoxMine} {
+		out[string(b)] = countText(counts[b])
 	}
 	return out, nil
 }

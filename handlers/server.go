@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dandang/engine"
@@ -46,6 +47,9 @@ type Options struct {
 	// RequestKey is the secret of request hashes, 32 bytes, the same in every replica and after a restart.
 	RequestKey []byte
 	Version    string
+	// Beat starts what tells one open stream when to look whether something changed, and answers how to end it: every two
+	// seconds by default.
+	Beat func() (<-chan time.Time, func())
 
 	SecureCookie   bool          // mark the cookie Secure; set when users come by https
 	TrustedProxies []string      // whose X-Forwarded-For is believed; none by default
@@ -88,6 +92,12 @@ func (o *Options) defaults() error {
 	if o.MaxUpload == 0 {
 		o.MaxUpload = 50 << 20
 	}
+	if o.Beat == nil {
+		o.Beat = func() (<-chan time.Time, func()) {
+			t := time.NewTicker(streamBeat)
+			return t.C, t.Stop
+		}
+	}
 	if o.Version == "" {
 		o.Version = "dev"
 	}
@@ -105,6 +115,8 @@ type Server struct {
 
 	exporting chan struct{}    // holds one for each export that is being made
 	operation map[Route]string // ids of operations
+	streams   *streams         // who follows his boxes
+	changes   atomic.Uint64    // how often something was done here
 }
 
 // New registers every route. The error names the option that is missing, or the routes that the table Access does not
@@ -115,7 +127,7 @@ func New(opt Options) (*Server, error) {
 	}
 	speakChinese()
 	gin.SetMode(gin.ReleaseMode)
-	s := &Server{opt: opt, router: gin.New(), metrics: newMetrics(opt.Version), cross: http.NewCrossOriginProtection()}
+	s := &Server{opt: opt, router: gin.New(), metrics: newMetrics(opt.Version), streams: newStreams(), cross: http.NewCrossOriginProtection()}
 	s.exporting = make(chan struct{}, maxExports)
 	s.operation = map[Route]string{}
 	s.router.HandleMethodNotAllowed = true
@@ -123,7 +135,7 @@ func New(opt Options) (*Server, error) {
 	if err := s.router.SetTrustedProxies(opt.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("handlers: trusted proxies: %w", err)
 	}
-	s.router.Use(s.requestID, s.observe, s.recover, secure, s.limit, s.authorise)
+	s.router.Use(s.requestID, s.observe, s.recover, secure, s.limit, s.authorise, s.changed)
 	s.router.NoRoute(s.page)
 	s.router.NoMethod(func(c *gin.Context) { s.refuse(c, problem(codeMethod, "这个地址不支持这种请求方法")) })
 
@@ -146,6 +158,7 @@ func New(opt Options) (*Server, error) {
 	s.files()
 	s.materials()
 	s.inbox()
+	s.streamRoutes()
 	s.notices()
 	s.ledgers()
 	s.standing()
@@ -193,10 +206,10 @@ func (s *Server) unlisted() (list []Route) {
 }
 
 // HTTPServer wraps the handler with the limits of a server that faces people: slow or endless headers, bodies and
-// readers are cut off. Uploads and downloads extend their own deadlines.
-func HTTPServer(h http.Handler, log *slog.Logger) *http.Server {
-	return &http.Server{
-		Handler:           h,
+// readers are cut off. Uploads, downloads and streams extend their own deadlines; a shutdown ends the streams.
+func HTTPServer(s *Server, log *slog.Logger) *http.Server {
+	server := &http.Server{
+		Handler:           s,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      60 * time.Second,
@@ -204,6 +217,8 @@ func HTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.Stop)
+	return server
 }
 
 // op describes one operation to handle.

@@ -31,22 +31,30 @@ func (s *Server) authenticate(r *http.Request) (engine.PersonID, error) {
 			return "", problem(codeOrigin, "请求来自其他网站,已拦截;请在本系统页面上操作")
 		}
 	}
-	session, err := s.opt.Store.Session(r.Context(), s.opt.HashToken(token))
-	now := s.opt.Wall.Now()
-	switch {
-	case engine.CodeOf(err) == engine.ENotFound, err == nil && (session.Revoked || session.ExpiresAt <= now):
-		return "", nil
-	case err != nil:
+	session, err := s.sessionOf(r.Context(), token)
+	if err != nil || session.Person == "" {
 		return "", err
 	}
-	book, err := s.opt.Directory.Book(r.Context())
+	return session.Person, s.prolong(r.Context(), session, s.opt.Wall.Now())
+}
+
+// sessionOf finds the session of a token, without prolonging it; the zero value where there is none that holds.
+func (s *Server) sessionOf(ctx context.Context, token string) (Session, error) {
+	session, err := s.opt.Store.Session(ctx, s.opt.HashToken(token))
+	switch {
+	case engine.CodeOf(err) == engine.ENotFound, err == nil && (session.Revoked || session.ExpiresAt <= s.opt.Wall.Now()):
+		return Session{}, nil
+	case err != nil:
+		return Session{}, err
+	}
+	book, err := s.opt.Directory.Book(ctx)
 	if err != nil {
-		return "", err
+		return Session{}, err
 	}
 	if p, known := book.Person(session.Person); !known || !p.Active {
-		return "", nil // who has left is signed out everywhere at once
+		return Session{}, nil // who has left is signed out everywhere at once
 	}
-	return session.Person, s.prolong(r.Context(), session, now)
+	return session, nil
 }
 
 // longestSession bounds a session however busy it is.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -33,6 +34,7 @@ import (
 // fakeEngine answers what a test tells it to.
 type fakeEngine struct {
 	handlers.Engine
+	mu      sync.Mutex
 	def     *process.Definition
 	act     func(engine.Command) (engine.Result, error)
 	view    func(actor, id string) (engine.View, error)
@@ -69,12 +71,30 @@ func (f *fakeEngine) Documents(context.Context, string, string) ([]engine.PaperV
 func (f *fakeEngine) Unsealed(context.Context, string, string) ([]string, error) { return nil, nil }
 func (f *fakeEngine) Members(context.Context, string, string) ([]string, error)  { return nil, nil }
 func (f *fakeEngine) Inbox(_ context.Context, q engine.InboxQuery) ([]engine.Item, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	return f.inbox(q)
 }
 
-func (f *fakeEngine) BoxCounts(context.Context, string) (map[engine.Box]int, error) {
-	return f.counts, nil
+func (f *fakeEngine) inboxIs(items []engine.Item) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.inbox = func(engine.InboxQuery) ([]engine.Item, error) { return items, nil }
 }
+
+func (f *fakeEngine) BoxCounts(context.Context, string) (map[engine.Box]int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return maps.Clone(f.counts), nil
+}
+
+func (f *fakeEngine) count(box engine.Box, n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.counts[box] = n
+}
+
+func (f *fakeEngine) Unread(context.Context, string) (int, error) { return 3, nil }
 
 func (f *fakeEngine) Catalogue(context.Context) ([]*process.Definition, error) {
 	return []*process.Definition{f.def}, nil

@@ -98,3 +98,15 @@ func (s *site) filed(t *testing.T, household string) string {
 	}})
 	return id
 }
+
+// trial is a new case of testdata/desk.yaml that has been submitted and taken to where the acts lead: its id.
+func (s *site) trial(t *testing.T, reason string, acts ...string) string {
+	t.Helper()
+	c := s.call(t, "sunlixin")
+	id, _ := c.post("/cases", object{"process": "desk-trial"})["id"].(string)
+	c.act(id, "提交", object{"fields": object{"事由": reason}})
+	for i, who := range []string{"geshaojie", "shiyiming"}[:len(acts)] {
+		s.call(t, who).act(id, acts[i], object{"opinion": "请分管领导阅示。(演示)"})
+	}
+	return id
+}

@@ -97,7 +97,7 @@ func open(t *testing.T) *site {
 func (s *site) serve(t *testing.T, binary, data string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, binary, "serve", "--demo", "--quiet", "--addr", "127.0.0.1:0", "--data", data)
+	cmd := exec.CommandContext(ctx, binary, "serve", "--demo", "--quiet", "--addr", "127.0.0.1:0", "--data", data, "--try", filepath.Join("testdata", "desk.yaml"))
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	cmd.Stderr = os.Stderr

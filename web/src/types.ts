@@ -42,6 +42,17 @@ export interface InboxItem {
   read_at?: string
   for?: Person
   actor?: Person
+  batch?: Named[]
+}
+
+export interface BatchResult {
+  task: string
+  case?: string
+  number?: string
+  status: number
+  state?: Named
+  detail?: string
+  errors?: { field: string; message: string }[]
 }
 
 export interface Inbox {
