@@ -148,7 +148,7 @@ func measure(ctx context.Context, server *walker.Server, format, keep string) (e
 		defer func() { err = errors.Join(err, os.RemoveAll(keep)) }()
 	}
 	name := filepath.Join(keep, "export."+format)
-	before, err := server.Busy()
+	before, err := settled(ctx, server)
 	if err != nil {
 		return e, err
 	}
@@ -166,6 +166,26 @@ func measure(ctx context.Context, server *walker.Server, format, keep string) (e
 	}
 	e.rows, err = rowsIn(name, format)
 	return e, err
+}
+
+// settled waits until the server has done what it does after a start (it looks at every open case anew), and answers how long
+// it has been busy by then.
+func settled(ctx context.Context, server *walker.Server) (busy float64, err error) {
+	const step, idle = 2 * time.Second, 0.1 // seconds of a processor within a step
+	for {
+		before, err := server.Busy()
+		if err != nil {
+			return 0, err
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(step):
+		}
+		if busy, err = server.Busy(); err != nil || busy-before < idle {
+			return busy, err
+		}
+	}
 }
 
 // download fetches the export into a file.

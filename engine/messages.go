@@ -146,6 +146,7 @@ var (
 	msgSignMode     = Msg{"请选择加签人怎样签:任一人、会签或依次", "Choose any, all or sequence"}
 	msgSignRuns     = Msg{"已有加签尚未办完,请待办完或减签", "Added signers have not finished"}
 	msgSignFirst    = Msg{"加签人尚未签完,请待签完再办理", "The added signers come first"}
+	msgCounted      = Msg{"“%s”由计票结果决定,不能单独办理", "%q follows from the count and is nobody's act"}
 	msgNotAdded     = Msg{"%s不是加签或协办的人,不能减去", "%s was not added"}
 	msgHasSigned    = Msg{"%s已经签过,不能减去", "%s has signed"}
 	msgLastSigner   = Msg{"加签至少要留一人,不能减去最后一人", "The last signer stays"}

@@ -43,6 +43,9 @@ func (d *decision) standing(e *process.Event) (seat, *Refusal) {
 		if d.pooled(&held[0]) {
 			return seat{}, refuse(EGuard, msgClaimFirst.Text())
 		}
+		if d.countedOnly(spec, e.ID) {
+			return seat{}, refuse(EGuard, msgCounted.Text(d.nameOf(e)))
+		}
 		if a := d.signing(held[0].ID); a != nil && a.Place == SignBefore && e.Kind != process.ToStay {
 			return seat{}, refuse(EGuard, msgSignFirst.Text())
 		}

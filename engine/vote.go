@@ -112,6 +112,15 @@ func (d *decision) isChoice(v *process.Vote, event string) bool {
 	return v != nil && (event == v.Yes || event == v.No || event == EventAbstain)
 }
 
+// countedOnly: only a count leads to the event (tie, no quorum), so that no member takes it by himself. Where the file lets
+// somebody else do it by hand it says so (由).
+func (d *decision) countedOnly(spec *process.Task, event string) bool {
+	if spec == nil || spec.Mode != process.Ballot || d.isChoice(spec.Vote, event) {
+		return false
+	}
+	return slices.Contains([]string{spec.Vote.Tie, spec.Vote.SecondTie, spec.Vote.NoQuorum}, event)
+}
+
 // castOnline closes an online vote once everybody has cast, or earlier where the procedure says so and nothing can
 // change the result any more.
 func (d *decision) castOnline(s seat) (bool, *Refusal) {

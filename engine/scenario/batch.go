@@ -13,6 +13,7 @@ func (w *world) batch(ctx context.Context, s *step) bool {
 	cmds := make([]engine.Command, len(s.together))
 	for i := range s.together {
 		item := &s.together[i]
+		item.nth = i + 1
 		cmd, problem := w.command(ctx, item)
 		if problem != "" {
 			return w.no(item.line, "%s", problem)

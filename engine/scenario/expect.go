@@ -17,7 +17,7 @@ import (
 var expectKeys = []string{
 	"state", "status", "outcome", "number", "todo", "due", "deadline", "after", "documents", "papers", "texts", "ledger", "messages",
 	"inbox", "notice", "may", "may_not", "incidents", "sees", "blind", "fields", "each", "decisions", "masked", "links", "record", "proposal", "meeting",
-	"registers", "flags", "duties", "ahead",
+	"registers", "flags", "duties", "ahead", "copies", "comments", "typed", "materials",
 }
 
 // none is how a file says that there is nothing.
@@ -129,6 +129,14 @@ func (x *expectation) check(key string, n *node) string {
 		return x.duties(n)
 	case "ahead":
 		return x.ahead(n)
+	case "copies":
+		return x.copies(n)
+	case "comments":
+		return x.comments(n)
+	case "typed":
+		return x.typing(n)
+	case "materials":
+		return x.papersToBring(n)
 	}
 	return ""
 }

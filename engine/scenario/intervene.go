@@ -42,7 +42,7 @@ func (w *world) intervene(ctx context.Context, s *step) bool {
 			}
 		}
 	}
-	return w.ended(s, "特殊处置", w.acted(w.eng.Act(ctx, cmd)))
+	return w.ended(s, "特殊处置", w.acted(w.road.Act(ctx, cmd)))
 }
 
 func (w *world) acted(_ engine.Result, err error) error { return err }

@@ -1,28 +1,11 @@
 package scenario
 
 import (
-	"context"
-
-	"dandang/engine"
 	"dandang/engine/process"
 )
 
 // doLook is somebody opening a case and doing nothing: {以: 初甲, 做: 打开}. It is no act, and leaves its mark all the same.
 const doLook = "look"
-
-func (w *world) look(ctx context.Context, s *step, cmd engine.Command) bool {
-	err := w.eng.Opened(ctx, cmd.Actor, cmd.Case)
-	if err == nil {
-		_, err = w.eng.View(ctx, cmd.Actor, cmd.Case)
-	}
-	if s.refused != nil {
-		if msg := s.refused.differs(err); msg != "" {
-			return w.no(s.line, "%s打开%s", s.as, msg)
-		}
-		return true
-	}
-	return w.check(s.line, err)
-}
 
 // signWord is the engine's word for where and how added people sign.
 func signWord(s string) string {
@@ -45,4 +28,15 @@ func declares(def *process.Definition, act string) bool {
 		}
 	}
 	return false
+}
+
+// nameFor is what the story calls the case of a step.
+func (w *world) nameFor(s *step) string {
+	if s.caseName != "" {
+		w.last = s.caseName
+	}
+	if w.last == "" {
+		w.last = "办件"
+	}
+	return w.last
 }

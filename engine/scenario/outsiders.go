@@ -108,7 +108,7 @@ func (t *Outsiders) Play(ctx context.Context, f File, calendar *workday.Calendar
 		return nil, fmt.Errorf("%s: 没有样例“%s”", f.Name, t.Scenario)
 	}
 	sc := suite.scenarios[i]
-	w, err := newWorld(ctx, f, def, suite.base.with(sc.world).with(t.world), calendar)
+	w, err := newWorld(ctx, f, def, suite.base.with(sc.world).with(t.world), Options{Calendar: calendar})
 	if err != nil {
 		return nil, err
 	}
@@ -128,5 +128,7 @@ func (t *Outsiders) Play(ctx context.Context, f File, calendar *workday.Calendar
 		w.eng.Close()
 		return nil, fmt.Errorf("%s “%s”: 没有演到办件“%s”: %w", f.Name, t.Scenario, name, errors.Join(failures...))
 	}
-	return &Stage{Engine: w.eng, Store: w.store, Definition: def, Case: w.cases[name], Cases: slices.Clone(w.opened), w: w}, nil
+	stage := w.stage()
+	stage.Case = w.cases[name]
+	return stage, nil
 }

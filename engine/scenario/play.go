@@ -55,11 +55,13 @@ func (w *world) playOne(ctx context.Context, s *step, depth int) bool {
 	case stepChange:
 		before := w.setup
 		w.setup = w.setup.with(s.change)
-		if err := w.rebuild(w.calendar); err != nil || s.refused != nil {
+		err := w.rebuild(w.calendar)
+		w.turned(s, engine.Command{}, engine.Snapshot{}, err)
+		if err != nil || s.refused != nil {
 			w.setup = before
 			return w.unchanged(s, err)
 		}
-		_, err := w.eng.Reassess(ctx)
+		_, err = w.eng.Reassess(ctx)
 		return w.check(s.line, err)
 	case stepStanding:
 		return w.askStanding(ctx, s)
@@ -132,8 +134,12 @@ func (w *world) perform(ctx context.Context, s *step) bool {
 	if problem != "" {
 		return w.no(s.line, "%s", problem)
 	}
-	if cmd.Event == doLook {
-		return w.look(ctx, s, cmd)
+	if !declares(w.about(ctx, cmd.Case), cmd.Event) {
+		if done, err := w.desk(ctx, cmd, s.stale); done {
+			snap, _ := w.snapshot(ctx, cmd.Case)
+			w.turned(s, cmd, snap, err)
+			return w.ended(s, s.what(), err)
+		}
 	}
 	return w.send(ctx, s, cmd)
 }
@@ -143,6 +149,7 @@ func (w *world) send(ctx context.Context, s *step, cmd engine.Command) bool {
 	before, _ := w.snapshot(ctx, cmd.Case)
 	w.notice(before)
 	res, err := w.do(ctx, cmd)
+	w.turned(s, cmd, before, err)
 	if before.Case.ID == "" || before.Case.Process == w.def.Key {
 		w.hits.attempt(w.def, before, cmd.Start, err)
 	}
@@ -175,9 +182,9 @@ func (s *step) what() string { return cmp.Or(s.do, s.cast) }
 // do sends a command the way a person's request goes: an objection through its notice, everything else as an act.
 func (w *world) do(ctx context.Context, cmd engine.Command) (engine.Result, error) {
 	if notice := w.notices[cmd.Case]; notice != "" && w.forReaders(cmd.Event) {
-		return w.eng.Object(ctx, cmd, notice)
+		return w.road.Object(ctx, cmd, notice)
 	}
-	return w.eng.Act(ctx, cmd)
+	return w.road.Act(ctx, cmd)
 }
 
 // forReaders reports whether an event is for whoever reads a notice.
@@ -190,17 +197,6 @@ func (w *world) forReaders(event string) bool {
 		}
 	}
 	return false
-}
-
-// nameFor is what the story calls the case of a step.
-func (w *world) nameFor(s *step) string {
-	if s.caseName != "" {
-		w.last = s.caseName
-	}
-	if w.last == "" {
-		w.last = "办件"
-	}
-	return w.last
 }
 
 // command makes a command of a step.

@@ -28,6 +28,12 @@ type Options struct {
 	// Ended sees the world that each scenario leaves; its error is a failure of the scenario. Mutants do not count. nil: nobody
 	// looks.
 	Ended func(ctx context.Context, s *Stage) error
+	// Turned is told of every turn of every scenario; nil: nobody is.
+	Turned func(t Turn)
+	// Store gives each scenario an empty store to run on; nil: one in memory.
+	Store func(ctx context.Context) (engine.Store, error)
+	// Road gives the way on which people's acts reach the engine of a scenario; nil: they call it.
+	Road func(s *Stage) Road
 }
 
 // Report is the outcome of Run.
@@ -183,20 +189,20 @@ func runOne(ctx context.Context, f File, def *process.Definition, su *suite, sc 
 			fail(sc.line, "程序出错:%v", cause)
 		}
 	}()
-	w, err := newWorld(ctx, f, def, su.base.with(sc.world), o.Calendar)
+	w, err := newWorld(ctx, f, def, su.base.with(sc.world), o)
 	if err != nil {
 		fail(sc.line, "%s", explain(err))
 		return failures
 	}
 	defer w.eng.Close()
-	w.hits, w.fail = h, fail
+	w.hits, w.fail, w.scenario = h, fail, sc.name
 	w.play(ctx, sc.steps, 0)
 	if h != nil {
 		h.finish(ctx, w)
 		w.audit(ctx, sc.line)
 	}
 	if o.Ended != nil {
-		if err := o.Ended(ctx, &Stage{Engine: w.eng, Store: w.store, Definition: def, Cases: slices.Clone(w.opened), w: w}); err != nil {
+		if err := o.Ended(ctx, w.stage()); err != nil {
 			fail(sc.line, "%v", err)
 		}
 	}

@@ -39,6 +39,7 @@ type step struct {
 	with                                                                     []pair
 	meeting                                                                  *node
 	stale                                                                    bool
+	nth                                                                      int // in a batch, from 1
 	refused                                                                  *refused
 	paper                                                                    *paperStep // an act on a document
 	unseal, because                                                          string     // a sealed field is opened, and why

@@ -139,6 +139,10 @@ var keys = []word{
 	{"decisions", "判定表"},
 	{"masked", "脱敏"},
 	{"duties", "时限"},
+	{"copies", "传阅"},
+	{"comments", "留言"},
+	{"typed", "暂存"},
+	{"materials", "材料"},
 	{"ahead", "预计经过"},
 	{"standing", "查询影响期"},
 	{"batch", "批量"},
@@ -179,7 +183,7 @@ const (
 // acts maps the spellings of what the language itself lets people do to the engine's words.
 var acts = map[string]string{
 	"发起": actOpen, "关联发起": actOpenLinked, "修改": "edit", "登记会议结果": "record", "确认会议结果": "confirm", "退回登记人更正": "correct",
-	"自行回避": "recuse", "催办": "urge", "督办": "supervise", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain", "收回": "take_back", "打开": "look",
+	"自行回避": "recuse", "催办": "urge", "督办": "supervise", "重新处理": "retry", "延期": "extend", "结束投票": "close", "弃权": "abstain", "收回": "take_back", "打开": "look", "传阅": "circulate", "阅知": "read", "留言": "comment", "暂存": "type",
 	"认领": "claim", "取消认领": "release", "转办": "transfer", "协办": "delegate", "提出协办意见": "advise",
 	"加签": "sign", "减签": "unsign", "加签同意": "sign_agree", "加签不同意": "sign_refuse",
 	"核对一致": "enter_agree", "核对不符": "enter_refuse", "对代录提出异议": "contest",

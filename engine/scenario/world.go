@@ -48,6 +48,11 @@ type world struct {
 	recalled   map[string]engine.Snapshot // cases as they stood after recalledAt writes
 	recalledAt int64
 
+	road     Road
+	tabs     map[string]int64 // case and person → the version autosaved last that he knows
+	scenario string
+	watch    func(Turn)
+
 	hits *hits
 	fail func(line int, format string, args ...any)
 }
@@ -76,20 +81,28 @@ func (c calendarPort) Calendar(context.Context) (*workday.Calendar, error) {
 // defaultStart is when a story begins that does not say: the first workday of September 2026.
 const defaultStart = "2026-09-01 09:00"
 
-// newWorld builds the world of a scenario. def is the procedure or a mutant of it. fallback is the calendar where the
-// file gives none.
-func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fallback *workday.Calendar) (*world, error) {
+// newWorld builds the world of a scenario. def is the procedure or a mutant of it.
+func newWorld(ctx context.Context, f File, def *process.Definition, s setup, o Options) (*world, error) {
 	urn, err := engine.NewUrn([]byte("a scenario keeps no secrets"))
 	if err != nil {
 		return nil, err
 	}
-	w := &world{urn: urn, def: def, file: f, setup: s, tally: &tally{Store: memstore.New()}, cases: map[string]string{}, others: map[string]*process.Definition{}}
+	var store engine.Store = memstore.New()
+	if o.Store != nil {
+		if store, err = o.Store(ctx); err != nil {
+			return nil, err
+		}
+	}
+	w := &world{
+		urn: urn, def: def, file: f, setup: s, tally: &tally{Store: store}, cases: map[string]string{}, others: map[string]*process.Definition{},
+		tabs: map[string]int64{}, watch: o.Turned,
+	}
 	if s.at == 0 {
 		t, _ := time.ParseInLocation(clockLayout, defaultStart, workday.Zone())
 		s.at = t.UnixMilli()
 	}
 	w.now.Store(s.at)
-	if err := w.rebuild(fallback); err != nil {
+	if err := w.rebuild(o.Calendar); err != nil {
 		return nil, err
 	}
 	w.eng = engine.New(engine.Config{
@@ -98,7 +111,7 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 		Vault: seal.Fixed("scenario"),
 		NewID: w.newID, Seed: w.seed, Urn: w.urn, Log: slog.New(slog.DiscardHandler),
 	})
-	w.store = w.eng.Store()
+	w.store, w.road = w.eng.Store(), straight{w.eng}
 	if _, err := w.eng.Install(ctx, f.ProcessName, f.Process, ""); err != nil {
 		return nil, fmt.Errorf("装入流程“%s”:%w", f.ProcessName, err)
 	}
@@ -109,6 +122,9 @@ func newWorld(ctx context.Context, f File, def *process.Definition, s setup, fal
 		if err := w.setBudget(ctx, b); err != nil {
 			return nil, err
 		}
+	}
+	if o.Road != nil {
+		w.road = o.Road(w.stage())
 	}
 	return w, nil
 }
