@@ -148,6 +148,21 @@ func (e *edgeStore) SetPostHolder(ctx context.Context, role string, unit engine.
 	})
 }
 
+// SetKin enters, changes or strikes off that two people are related. Codes: ENotFound, EInvalid.
+func (e *edgeStore) SetKin(ctx context.Context, a, b engine.PersonID, relation string, _ engine.PersonID, _ int64) error {
+	return e.editDirectory(ctx, func(t *directory.Tables) error {
+		before := len(t.Kin)
+		t.Kin = slices.DeleteFunc(t.Kin, func(k directory.Kin) bool { return k.A == a && k.B == b || k.A == b && k.B == a })
+		switch {
+		case relation != "":
+			t.Kin = append(t.Kin, directory.Kin{A: a, B: b, Relation: relation})
+		case len(t.Kin) == before:
+			return &engine.Refusal{Code: engine.ENotFound, Detail: "没有登记这两人的亲属关系,请刷新后核对"}
+		}
+		return nil
+	})
+}
+
 // editDirectory changes the tables and saves them as a whole; what would be inconsistent is refused with every fault.
 func (e *edgeStore) editDirectory(ctx context.Context, change func(*directory.Tables) error) error {
 	e.editing.Lock()

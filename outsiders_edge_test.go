@@ -83,6 +83,10 @@ func (stageSource) AddLeave(context.Context, directory.Leave, string, int64) err
 
 func (stageSource) EndLeave(context.Context, string, string, int64) error { return errNoAccount }
 
+func (stageSource) SetKin(context.Context, string, string, string, string, int64) error {
+	return errNoAccount
+}
+
 func (stageSource) SetPostHolder(context.Context, string, string, string, string, string, int64) error {
 	return errNoAccount
 }

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -127,4 +128,27 @@ func TestIntervene_RestrictedCasesAreNotThereForWhoMustKeepOut(t *testing.T) {
 	require.Len(t, items, 1)
 	require.False(t, items[0].Handed)
 	require.Empty(t, items[0].Case+items[0].StateName, "whoever administers does not learn of its cases")
+}
+
+// TestIntervene_IsFoundByTheNumberOfTheCase: whoever proposes knows the number, not the id; the next number of a restricted
+// procedure must tell nothing.
+func TestIntervene_IsFoundByTheNumberOfTheCase(t *testing.T) {
+	t.Parallel()
+	for secrecy, finds := range map[string]bool{"internal": true, "restricted": false} {
+		text := strings.Replace(small(special), "owner: keeper\n", "owner: keeper\nsecrecy: "+secrecy+"\nnumber: {format: \"甲〔{year}〕{seq}号\", on: submit}\n", 1)
+		w, id := start(t, text)
+		number := w.load(id).Case.Number
+		require.NotEmpty(t, number)
+		byID, err := w.engine.InterventionOptions(t.Context(), "jim", id)
+		require.NoError(t, err)
+		byNumber, err := w.engine.InterventionOptions(t.Context(), "jim", number)
+		if !finds {
+			require.Equal(t, engine.ENotFound, engine.CodeOf(err))
+			continue
+		}
+		require.NoError(t, err)
+		require.Equal(t, byID, byNumber)
+		_, err = w.engine.InterventionOptions(t.Context(), "jim", number[:len(number)-len("1号")])
+		require.Equal(t, engine.ENotFound, engine.CodeOf(err), "a part of a number is none")
+	}
 }

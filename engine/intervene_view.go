@@ -59,9 +59,13 @@ type InterventionOptions struct {
 	Turns   []Task   // that may be given to somebody else
 }
 
-// InterventionOptions tells whoever may propose an intervention what there is to choose. Codes: ENotFound and those of an
-// intervention.
-func (e *Engine) InterventionOptions(ctx context.Context, actor PersonID, caseID string) (InterventionOptions, error) {
+// InterventionOptions tells whoever may propose an intervention what there is to choose, for a case named by its id or, as
+// people name it, by its number. Codes: ENotFound and those of an intervention.
+func (e *Engine) InterventionOptions(ctx context.Context, actor PersonID, caseOrNumber string) (InterventionOptions, error) {
+	caseID, err := e.caseNamed(ctx, caseOrNumber)
+	if err != nil {
+		return InterventionOptions{}, err
+	}
 	cmd := Command{Kind: DoIntervene, Case: caseID, Actor: actor}
 	p, snap, err := e.snapshot(ctx, &cmd, nil)
 	if err != nil {
@@ -91,4 +95,26 @@ func (e *Engine) InterventionOptions(ctx context.Context, actor PersonID, caseID
 		}
 	}
 	return o, nil
+}
+
+// caseNamed finds the id of the open case that has a number. Numbers follow each other and can be guessed, so those of a
+// restricted procedure find nothing; what is no number is taken for an id.
+func (e *Engine) caseNamed(ctx context.Context, number string) (string, error) {
+	found, err := e.cfg.Store.Cases(ctx, CaseQuery{Number: number, Status: Opened, Limit: page})
+	if err != nil {
+		return "", err
+	}
+	for i := range found {
+		if found[i].Number != number {
+			continue
+		}
+		p, err := e.Definition(ctx, found[i].Version)
+		if err != nil {
+			return "", err
+		}
+		if p.Secrecy != process.Restricted {
+			return found[i].ID, nil
+		}
+	}
+	return number, nil
 }

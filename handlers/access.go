@@ -87,10 +87,11 @@ var Access = map[Route]Requirement{
 	{http.MethodDelete, base + "/session"}: signedIn,
 	{http.MethodGet, base + "/me"}:         signedIn,
 
-	{http.MethodGet, base + "/processes"}:                  signedIn,
-	{http.MethodGet, base + "/processes/{id}"}:             signedIn,
-	{http.MethodGet, base + "/processes/{id}/versions"}:    signedIn,
-	{http.MethodGet, base + "/processes/{id}/diagram.svg"}: signedIn,
+	{http.MethodGet, base + "/processes"}:                   signedIn,
+	{http.MethodGet, base + "/processes/{id}"}:              signedIn,
+	{http.MethodGet, base + "/processes/{id}/versions"}:     signedIn,
+	{http.MethodGet, base + "/processes/{id}/versions/{n}"}: signedIn,
+	{http.MethodGet, base + "/processes/{id}/diagram.svg"}:  signedIn,
 
 	{http.MethodGet, base + "/cases"}:                    signedIn,
 	{http.MethodPost, base + "/cases"}:                   signedIn,
@@ -193,6 +194,9 @@ var Access = map[Route]Requirement{
 	{http.MethodGet, base + "/admin/posts"}:   {AnyOf: []Role{RoleAdmin, RoleAuditor}},
 	{http.MethodPut, base + "/admin/posts"}:   admins,
 	{http.MethodPost, base + "/admin/leaves"}: admins,
+	{http.MethodGet, base + "/admin/leaves"}:  {AnyOf: []Role{RoleAdmin, RoleAuditor}},
+	{http.MethodGet, base + "/admin/people"}:  {AnyOf: []Role{RoleAdmin, RoleAuditor}},
+	{http.MethodPut, base + "/admin/kin"}:     admins,
 
 	{http.MethodGet, base + "/me/delegations"}:         signedIn,
 	{http.MethodPost, base + "/me/delegations"}:        signedIn,

@@ -141,6 +141,7 @@ func (s *Server) catalogue() {
 	handle(s, op{method: http.MethodGet, path: base + "/processes", id: "list-processes", tag: tag, summary: "What can be applied for"}, s.listProcesses)
 	handle(s, op{method: http.MethodGet, path: base + "/processes/{id}", id: "get-process", tag: tag, summary: "Guide, materials and form"}, s.getProcess)
 	handle(s, op{method: http.MethodGet, path: base + "/processes/{id}/versions", id: "list-versions", tag: tag, summary: "Published versions, newest first"}, s.listVersions)
+	handle(s, op{method: http.MethodGet, path: base + "/processes/{id}/versions/{n}", id: "get-version", tag: tag, summary: "The text of a version, as it was published"}, s.getVersion)
 	handle(s, op{
 		method: http.MethodGet, path: base + "/processes/{id}/diagram.svg", id: "get-diagram", tag: tag, summary: "The procedure as a picture",
 		change: func(o *huma.Operation) {
@@ -342,6 +343,34 @@ func (s *Server) listVersions(ctx context.Context, in *processInput) (*struct{ B
 		out.Items = append(out.Items, VersionInfo{N: v.N, Hash: v.Hash, At: stamp(v.At), By: by, Current: v.Hash == d.Hash})
 	}
 	return &struct{ Body List[VersionInfo] }{out}, nil
+}
+
+// VersionText is a version with its text.
+type VersionText struct {
+	VersionInfo
+	Text string `json:"text" doc:"YAML"`
+}
+
+type versionInput struct {
+	ID string `path:"id" minLength:"1" maxLength:"64" doc:"Key of the procedure"`
+	N  int    `path:"n" minimum:"1" maximum:"1000000" doc:"1, 2, 3 … within the procedure"`
+}
+
+func (s *Server) getVersion(ctx context.Context, in *versionInput) (*struct{ Body VersionText }, error) {
+	list, err := s.listVersions(ctx, &processInput{in.ID})
+	if err != nil {
+		return nil, err
+	}
+	versions, err := s.opt.Engine.Versions(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(list.Body.Items, func(v VersionInfo) bool { return v.N == in.N })
+	j := slices.IndexFunc(versions, func(v engine.Version) bool { return v.N == in.N })
+	if i < 0 || j < 0 {
+		return nil, problem(engine.ENotFound, "没有这个版本")
+	}
+	return &struct{ Body VersionText }{VersionText{list.Body.Items[i], string(versions[j].Source)}}, nil
 }
 
 type diagramOutput struct {

@@ -14,7 +14,7 @@ import (
 type DelegationInfo struct {
 	ID        string     `json:"id" doc:"Absent for rows that came with an imported directory: they end by their date"`
 	Person    PersonRef  `json:"person" doc:"委托人"`
-	Delegate  PersonRef  `json:"delegate" doc:"受托人"`
+	Delegate  *PersonRef `json:"delegate,omitempty" doc:"受托人; absent for a leave that nobody stands in for"`
 	From      string     `json:"from" format:"date"`
 	Until     string     `json:"until" format:"date" doc:"Last day, included"`
 	Processes []NamedID  `json:"processes" doc:"None means all"`
@@ -107,6 +107,11 @@ func (s *Server) delegations() {
 
 // listDelegations lists those that somebody gave or received; "" is everybody.
 func (s *Server) listDelegations(ctx context.Context, person engine.PersonID) (*struct{ Body List[DelegationInfo] }, error) {
+	return s.listLeaves(ctx, person, false)
+}
+
+// listLeaves lists the leaves that somebody takes or stands in for; all: also those that nobody stands in for.
+func (s *Server) listLeaves(ctx context.Context, person engine.PersonID, all bool) (*struct{ Body List[DelegationInfo] }, error) {
 	p, err := s.presenter(ctx)
 	if err != nil {
 		return nil, err
@@ -119,7 +124,7 @@ func (s *Server) listDelegations(ctx context.Context, person engine.PersonID) (*
 	leaves := p.book.Tables().Leaves
 	slices.SortStableFunc(leaves, func(a, b directory.Leave) int { return cmp.Compare(b.At, a.At) })
 	for i := range leaves {
-		if l := &leaves[i]; l.Delegate != "" && (person == "" || l.Person == person || l.Delegate == person) {
+		if l := &leaves[i]; (all || l.Delegate != "") && (person == "" || l.Person == person || l.Delegate == person) {
 			out.Items = append(out.Items, p.delegation(l, names, s.today()))
 		}
 	}
@@ -128,7 +133,7 @@ func (s *Server) listDelegations(ctx context.Context, person engine.PersonID) (*
 
 func (p *presenter) delegation(l *directory.Leave, names map[string]string, today string) DelegationInfo {
 	info := DelegationInfo{
-		ID: l.ID, Person: personRef(p.book, l.Person), Delegate: personRef(p.book, l.Delegate), From: l.From, Until: l.Until,
+		ID: l.ID, Person: personRef(p.book, l.Person), Delegate: p.person(l.Delegate), From: l.From, Until: l.Until,
 		Processes: []NamedID{}, Reason: l.Reason, Status: "running", By: p.person(l.By), At: stamp(l.At), EndedAt: stamp(l.Ended), EndedBy: p.person(l.EndedBy),
 	}
 	for _, key := range l.Processes {
@@ -218,7 +223,7 @@ func (s *Server) endDelegation(ctx context.Context, id string, owner engine.Pers
 		return nil, err
 	}
 	mine := func(l directory.Leave) bool {
-		return l.ID == id && l.Delegate != "" && l.Ended == 0 && (owner == "" || l.Person == owner)
+		return l.ID == id && l.Ended == 0 && (owner == "" || l.Delegate != "" && l.Person == owner)
 	}
 	if !slices.ContainsFunc(book.Tables().Leaves, mine) {
 		return nil, problem(engine.ENotFound, "没有这项委托,或者它已经结束")

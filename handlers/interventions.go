@@ -73,7 +73,7 @@ type settled struct {
 }
 
 type optionsInput struct {
-	Case string `query:"case" required:"true" minLength:"1" maxLength:"64"`
+	Case string `query:"case" required:"true" minLength:"1" maxLength:"64" doc:"Id, or the 编号 of an open case that is not restricted"`
 }
 
 // HandoverInput hands the open turns of somebody who leaves his post to somebody else.

@@ -20,6 +20,11 @@ func (m *memory) SetPostHolder(context.Context, string, string, string, string, 
 	return nil
 }
 
+func (m *memory) SetKin(_ context.Context, a, b, relation, _ string, _ int64) error {
+	m.kin = append(m.kin, [3]string{a, b, relation})
+	return nil
+}
+
 func (m *memory) SaveCalendar(_ context.Context, c *workday.Calendar, _ engine.CalendarChange) error {
 	m.calendar = c
 	return nil

@@ -71,6 +71,7 @@ func (s *Server) people() {
 	handle(s, op{method: http.MethodGet, path: base + "/admin/posts", id: "list-posts", tag: "admin", summary: "Posts and who holds them, vacant ones included"}, s.listPosts)
 	handle(s, op{method: http.MethodPut, path: base + "/admin/posts", id: "set-post-holder", tag: "admin", summary: "Change the holder of a post"}, s.setPostHolder)
 	handle(s, op{method: http.MethodPost, path: base + "/admin/leaves", id: "add-leave", tag: "admin", summary: "Record that somebody is away, and who acts meanwhile"}, s.addLeave)
+	s.keepers()
 }
 
 func (s *Server) searchPeople(ctx context.Context, in *peopleInput) (*struct{ Body List[PersonRef] }, error) {

@@ -171,6 +171,9 @@ type DirectoryAdmin interface {
 	// SetPostHolder gives the post (role, unit) held by before ("" for a vacant one) to after ("" to vacate it).
 	// Codes: ENotFound when there is no such post, EInvalid.
 	SetPostHolder(ctx context.Context, role string, unit engine.UnitID, before, after engine.PersonID, by engine.PersonID, at int64) error
+	// SetKin enters or changes how two people are related, or strikes it off ("" as relation). Codes: ENotFound where there is
+	// nothing to strike off, EInvalid.
+	SetKin(ctx context.Context, a, b engine.PersonID, relation string, by engine.PersonID, at int64) error
 }
 
 // CalendarAdmin reads and corrects the workday calendar. Every write makes a new revision, which Calendar then answers.

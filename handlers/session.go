@@ -240,11 +240,7 @@ func (s *Server) me(ctx context.Context, id engine.PersonID) (Me, error) {
 		return Me{}, err
 	}
 	person, _ := book.Person(id)
-	me := Me{PersonRef: personRef(book, id), UnitID: person.Unit, Posts: []Post{}, Roles: []string{}}
-	for _, p := range book.Roles(id, s.today()) {
-		unit, _ := book.Unit(p.Unit)
-		me.Posts = append(me.Posts, Post{Role: p.Role, Unit: p.Unit, UnitName: unit.Name})
-	}
+	me := Me{PersonRef: personRef(book, id), UnitID: person.Unit, Posts: posts(book, id, s.today()), Roles: []string{}}
 	for _, role := range []Role{RolePolicyOwner, RoleFinance, RoleVacancies, RoleAdmin, RoleAuditor} {
 		has, err := s.hasRole(ctx, id, role)
 		if err != nil {

@@ -137,6 +137,7 @@ type memory struct {
 	sessions map[string]handlers.Session
 	files    []handlers.File
 	book     *directory.Book
+	kin      [][3]string
 	calendar *workday.Calendar
 	down     error
 }

@@ -252,15 +252,18 @@ func (b *Book) Within(unit, ancestor UnitID) bool {
 // Search finds people whose name, username, title or unit name contains q, in directory order, at most limit of
 // them. Letter case does not matter; an empty q finds everybody. People who are not active are left out.
 func (b *Book) Search(q string, limit int) []Person {
+	found := slices.DeleteFunc(b.Find(q), func(p Person) bool { return !p.Active })
+	return found[:min(limit, len(found))]
+}
+
+// Find is Search without a limit and with those who are not active.
+func (b *Book) Find(q string) []Person {
 	q = strings.ToLower(strings.TrimSpace(q))
 	var found []Person
 	for _, p := range b.people {
-		if len(found) >= limit {
-			break
-		}
 		unit := b.units[b.unitAt[p.Unit]].Name
 		text := strings.ToLower(strings.Join([]string{p.Name, p.Username, p.Title, unit}, "\n"))
-		if p.Active && strings.Contains(text, q) {
+		if strings.Contains(text, q) {
 			found = append(found, p.clone())
 		}
 	}

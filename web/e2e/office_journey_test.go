@@ -60,3 +60,33 @@ func TestOffice_RosterIsFilteredByItsAddressAndExported(t *testing.T) {
 	auditor.quiet()
 	p.quiet()
 }
+
+func TestOffice_SupervisorUrgesWithoutSeeingTheCase(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	clerk := s.visit(t, desk)
+	clerk.signIn("xulihua")
+	id, number := clerk.fileCase("panwenbo", "E2E-S1")
+	p := s.visit(t, phone)
+	p.signIn("yanjingyi")
+	p.goTo("/supervision")
+	p.press("督办 " + number)
+	p.fill("#urge", "请于本周内核实。"+canary)
+	p.press("确认督办")
+	p.sees("已督办" + number)
+	p.sees("督办过")
+	require.NotContains(t, ask[string](p, `document.querySelector('main').innerText`), "潘文博", "neither title nor content")
+	p.inert()
+	p.press("督办 " + number)
+	p.fill("#urge", "再催一次")
+	p.press("确认督办")
+	p.until("once a day only", `!!document.querySelector('.act-form [role=alert]')`)
+
+	holder := s.visit(t, desk)
+	holder.signIn("zouruolan")
+	holder.goTo("/cases/" + id)
+	holder.sees("请于本周内核实。" + canary)
+	holder.inert()
+	holder.quiet()
+	p.quiet()
+}

@@ -75,25 +75,28 @@ func lookAt(t *testing.T, list []look) {
 	}
 	people := map[string]*page{}
 	for _, l := range list {
-		p := people[l.as]
-		if p == nil {
-			p = s.visit(t, desk)
-			if l.as != "" {
-				p.signIn(l.as)
+		t.Run(l.name, func(one *testing.T) {
+			p := people[l.as]
+			if p == nil {
+				p = s.visit(t, desk)
+				people[l.as] = p
+				if l.as != "" {
+					p.signIn(l.as)
+				}
 			}
-			people[l.as] = p
-		}
-		for width, suffix := range map[int]string{desk: "1440", narrow: "390"} {
-			p.run(chromedp.EmulateViewport(int64(width), 900))
-			l.open(p)
-			t.Log(l.name, suffix)
-			require.LessOrEqual(t, ask[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`), 0, "%s at %d px sticks out", l.name, width)
-			p.axe(l.name, string(axe))
-			if pictures != "" {
-				p.picture(filepath.Join(pictures, l.name+"-"+suffix+".png"))
+			p.t = one
+			for width, suffix := range map[int]string{desk: "1440", narrow: "390"} {
+				p.run(chromedp.EmulateViewport(int64(width), 900))
+				l.open(p)
+				one.Log(l.name, suffix)
+				require.LessOrEqual(one, ask[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`), 0, "%s at %d px sticks out", l.name, width)
+				p.axe(l.name, string(axe))
+				if pictures != "" {
+					p.picture(filepath.Join(pictures, l.name+"-"+suffix+".png"))
+				}
 			}
-		}
-		p.quiet()
+			p.quiet()
+		})
 	}
 }
 

@@ -37,9 +37,9 @@ const groups: Group[] = [
     entries: [
       entry('待人工处理', '/admin/incidents', 'list-incidents'),
       entry('特殊处置', '/admin/interventions', 'list-interventions'),
-      entry('人员与单位', '/admin/people', 'list-posts'),
+      entry('人员与单位', '/admin/people', 'list-people'),
       entry('岗位', '/admin/posts', 'list-posts'),
-      entry('请假与委托登记', '/admin/leaves', 'list-delegations'),
+      entry('请假与委托登记', '/admin/leaves', 'list-leaves'),
       entry('离岗移交', '/admin/handover', 'handover'),
       entry('工作日历', '/admin/calendar', 'get-calendar'),
       entry('消息投递', '/admin/deliveries', 'list-deliveries'),
