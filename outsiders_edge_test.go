@@ -113,21 +113,27 @@ func plain(token string) string {
 func newStageEdge(t *testing.T, stage *scenario.Stage) *stageEdge {
 	t.Helper()
 	t.Cleanup(stage.Engine.Close)
+	var serial int
+	var mu sync.Mutex
+	return newStageEdgeOver(t, stage, &stageStore{}, func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		serial++
+		return fmt.Sprintf("edge-%06d", serial)
+	})
+}
+
+// newStageEdgeOver is newStageEdge over a world that somebody else closes.
+func newStageEdgeOver(t *testing.T, stage *scenario.Stage, store *stageStore, newID func() string) *stageEdge {
+	t.Helper()
 	blobs, err := files.Open(t.TempDir(), seal.Fixed("stage"))
 	require.NoError(t, err)
 	passwords, err := signin.NewPasswords()
 	require.NoError(t, err)
-	var serial int
-	var mu sync.Mutex
 	server, err := handlers.New(handlers.Options{
-		Engine: stage.Engine, Store: &stageStore{}, Directory: stageSource{stage}, Calendar: stageSource{stage}, Blobs: blobs,
+		Engine: stage.Engine, Store: store, Directory: stageSource{stage}, Calendar: stageSource{stage}, Blobs: blobs,
 		Passwords: passwords, Throttle: signin.NewThrottle(), NewToken: signin.NewToken, HashToken: func(s string) string { return s },
-		NewID: func() string {
-			mu.Lock()
-			defer mu.Unlock()
-			serial++
-			return fmt.Sprintf("edge-%06d", serial)
-		},
+		NewID:    newID,
 		Check:    func(string, []byte) []handlers.Finding { return nil },
 		Draw:     func(context.Context, *process.Definition) ([]byte, error) { return nil, errors.New("no drawing here") },
 		NewSheet: newSheet, NewPackage: newPackage, Print: printer,
@@ -166,10 +172,19 @@ func (e *stageEdge) ask(person, method, path, body string) said {
 // askKeyed is ask with an Idempotency-Key, "" for none.
 func (e *stageEdge) askKeyed(person, method, path, body, key string) said {
 	e.t.Helper()
+	if key == "" {
+		return e.askWith(person, method, path, body)
+	}
+	return e.askWith(person, method, path, body, "Idempotency-Key", key)
+}
+
+// askWith is ask with headers, each a name and a value.
+func (e *stageEdge) askWith(person, method, path, body string, header ...string) said {
+	e.t.Helper()
 	req, err := http.NewRequestWithContext(e.t.Context(), method, e.http.URL+path, strings.NewReader(body))
 	require.NoError(e.t, err)
-	if key != "" {
-		req.Header.Set("Idempotency-Key", key)
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
 	}
 	req.Header.Set("Authorization", "Bearer "+tokenFor(person))
 	if body != "" {

@@ -21,7 +21,7 @@ type CommentInfo struct {
 type commentInput struct {
 	CaseInput
 	Body struct {
-		Text     string   `json:"text" minLength:"1" maxLength:"4000"`
+		Text     string   `json:"text,omitempty" maxLength:"4000" doc:"Needed"`
 		Mentions []string `json:"mentions,omitempty" maxItems:"50" doc:"Ids of people named with @; each must be able to see the record"`
 	}
 }
@@ -46,8 +46,8 @@ type circulateInput struct {
 	CaseInput
 	Key  string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$"`
 	Body struct {
-		To     []string `json:"to" minItems:"1" maxItems:"50" doc:"Ids of people"`
-		Reason string   `json:"reason" minLength:"1" maxLength:"500"`
+		To     []string `json:"to" maxItems:"50" doc:"Ids of people, at least one"`
+		Reason string   `json:"reason,omitempty" maxLength:"500" doc:"Why; needed"`
 	}
 }
 

@@ -48,6 +48,9 @@ type Stage struct {
 // Now implements engine.Clock: the time of the story.
 func (s *Stage) Now() int64 { return s.w.now.Load() }
 
+// NewID gives the next id of the world: they sort in the order in which they were given.
+func (s *Stage) NewID() string { return s.w.newID() }
+
 // Book implements engine.DirectorySource: the directory as the story left it.
 func (s *Stage) Book(ctx context.Context) (*directory.Book, error) { return bookPort{s.w}.Book(ctx) }
 
