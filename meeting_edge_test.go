@@ -77,6 +77,8 @@ func TestEdge_MeetingRecordsAndConfirmsItemByItem(t *testing.T) {
 	require.Contains(t, text, "回避：常丙。\n应到2人，实到2人；同意2票，不同意0票，弃权0票。表决结果：同意。")
 	require.Contains(t, text, "应到3人，实到3人；同意3票")
 	require.Contains(t, minutes.Sign[0], "记录：秘甲　确认：秘乙")
+	ids := strings.NewReplacer(cases[0], "事项一", cases[1], "事项二", cases[2], "事项三")
+	sameFile(t, "docs/documents/minutes.txt", ids.Replace(strings.Join(append([]string{minutes.Title, minutes.Number, text}, minutes.Sign...), "\n"))+"\n")
 	kept, err := e.Engine.Minutes(t.Context(), "常丙", id)
 	require.NoError(t, err)
 	require.NotContains(t, strings.Join(kept.Text, "\n"), "应到2人")

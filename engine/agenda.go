@@ -62,8 +62,8 @@ type ItemSheet struct {
 type Meetings interface {
 	// SaveMeeting inserts a meeting (Rev 0) or writes it over the revision that it carries, with the number drawn where
 	// draw is given, and answers it as saved. ErrStale where the revision is another, or where a stay of a case is on
-	// another agenda.
-	SaveMeeting(ctx context.Context, m Meeting, draw *NumberRequest) (Meeting, error)
+	// another agenda. What is told of it goes out with it, or not at all.
+	SaveMeeting(ctx context.Context, m Meeting, draw *NumberRequest, told []Message) (Meeting, error)
 	Meeting(ctx context.Context, id string) (Meeting, error) // Codes: ENotFound
 	// MeetingsBefore lists meetings, newest first by id, before an id ("" = from the newest).
 	MeetingsBefore(ctx context.Context, id string, limit int) ([]Meeting, error)
@@ -85,7 +85,7 @@ type ItemResult struct {
 // EConflict where one is on another agenda.
 func (e *Engine) CallMeeting(ctx context.Context, actor PersonID, m Meeting, cases []string) (Meeting, error) {
 	m.ID, m.By, m.At, m.Rev, m.Roll, m.Number = e.cfg.NewID(), actor, e.cfg.Clock.Now(), 0, nil, ""
-	return e.saveAgenda(ctx, actor, m, cases)
+	return e.saveAgenda(ctx, actor, Meeting{}, m, cases)
 }
 
 // ChangeMeeting changes date, place and agenda of a meeting before its roll is called. rev is what the actor saw. Codes:
@@ -101,11 +101,13 @@ func (e *Engine) ChangeMeeting(ctx context.Context, actor PersonID, m Meeting, c
 	case have.Roll != nil:
 		return m, refuse(EWrongState, msgMeetingCalled.Text())
 	}
+	was := have
 	have.Body, have.HeldOn, have.Place = m.Body, m.HeldOn, m.Place
-	return e.saveAgenda(ctx, actor, have, cases)
+	return e.saveAgenda(ctx, actor, was, have, cases)
 }
 
-func (e *Engine) saveAgenda(ctx context.Context, actor PersonID, m Meeting, cases []string) (Meeting, error) {
+// saveAgenda saves a meeting in place of what was (the zero value: none) and tells its members.
+func (e *Engine) saveAgenda(ctx context.Context, actor PersonID, was, m Meeting, cases []string) (Meeting, error) {
 	m.Body, m.Place = strings.TrimSpace(m.Body), strings.TrimSpace(m.Place)
 	var problems []FieldProblem
 	add := func(field, text string) { problems = append(problems, FieldProblem{field, text}) }
@@ -138,7 +140,11 @@ func (e *Engine) saveAgenda(ctx context.Context, actor PersonID, m Meeting, case
 	if len(problems) > 0 {
 		return m, &Refusal{Code: EInvalid, Detail: msgInvalid.Text(), Problems: problems}
 	}
-	saved, err := e.cfg.Store.SaveMeeting(ctx, m, nil)
+	told, err := e.callTogether(ctx, actor, &was, &m)
+	if err != nil {
+		return m, err
+	}
+	saved, err := e.cfg.Store.SaveMeeting(ctx, m, nil, told)
 	if errors.Is(err, ErrStale) {
 		return m, refuse(EConflict, msgMeetingElsewhere.Text())
 	}
@@ -189,7 +195,7 @@ func (e *Engine) RecordMeeting(ctx context.Context, actor PersonID, id string, r
 		return nil, refusal
 	}
 	m.Roll = &roll
-	if _, err := e.cfg.Store.SaveMeeting(ctx, m, nil); err != nil {
+	if _, err := e.cfg.Store.SaveMeeting(ctx, m, nil, nil); err != nil {
 		if errors.Is(err, ErrStale) {
 			err = refuse(EStaleView, msgStale.Text())
 		}
@@ -330,7 +336,7 @@ func (e *Engine) closeMeeting(ctx context.Context, actor PersonID, id string) er
 	}
 	m.Confirmed, m.ClosedAt = actor, e.cfg.Clock.Now()
 	year := workday.Date(m.HeldOn).Year()
-	_, err = e.cfg.Store.SaveMeeting(ctx, m, &NumberRequest{Series: "minutes/" + m.Body + "/" + itoa(year), Year: year, Format: m.Body + msgMinutesNumber.Text()})
+	_, err = e.cfg.Store.SaveMeeting(ctx, m, &NumberRequest{Series: "minutes/" + m.Body + "/" + itoa(year), Year: year, Format: m.Body + msgMinutesNumber.Text()}, nil)
 	if errors.Is(err, ErrStale) {
 		return nil // somebody confirmed another item meanwhile, and numbers them
 	}

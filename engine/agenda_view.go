@@ -31,6 +31,7 @@ var (
 	msgMeetingClosed    = Msg{"会议纪要%s已经确认,不能再登记", "The minutes %s are confirmed"}
 	msgMeetingRoll      = Msg{"请点名登记到会人员", "Call the roll"}
 	msgMeetingNoItem    = Msg{"这一事项不在会议议程中", "Not on the agenda"}
+	msgMeetingCalls     = Msg{"请参加“%s”会议:%s,%s", "You are called to a meeting of %s: %s, %s"}
 	msgMinutesNumber    = Msg{"纪要〔{year}〕{seq}号", "minutes [{year}] no. {seq}"}
 	msgMinutesTitle     = Msg{"%s会议纪要", "%s: minutes"}
 	msgMinutesWhen      = Msg{"%s，在%s召开%s。", "%[3]s met on %[1]s at %[2]s."}
@@ -60,6 +61,8 @@ type ItemView struct {
 	Status  string
 	Mark    string // 密级 of its procedure
 	Result  string // name of the event that the vote came to
+
+	private bool // its procedure is restricted
 }
 
 // MeetingView is a meeting as somebody may see it: only the items whose cases he may see.
@@ -130,7 +133,7 @@ func (e *Engine) itemState(ctx context.Context, actor PersonID, a *AgendaItem) (
 	if err != nil || !found {
 		return v, false, err
 	}
-	v = ItemView{AgendaItem: *a, Title: d.titleText(), Number: d.c.Number, State: d.p.stateName(r.State), Sheet: r.Data.Sheet, Status: d.standsAs(&r), Mark: SecrecyMark(d.p.Definition)}
+	v = ItemView{AgendaItem: *a, Title: d.titleText(), Number: d.c.Number, State: d.p.stateName(r.State), Sheet: r.Data.Sheet, Status: d.standsAs(&r), Mark: SecrecyMark(d.p.Definition), private: d.p.Secrecy == process.Restricted}
 	spec := d.p.task(r.State, a.Group)
 	if v.Members = r.Data.Groups[a.Group].Seats; spec != nil && v.Status == ItemWaiting {
 		v.Members, _ = d.eligible(spec)

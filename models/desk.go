@@ -56,21 +56,27 @@ func (s *Store) AddComment(ctx context.Context, c engine.Comment, told []engine.
 	if err != nil {
 		return err
 	}
-	var messages []messageRecord
+	return s.admin(ctx, func(tx *gorm.DB) error {
+		record := commentRecord{ID: c.ID, CaseID: c.Case, Person: c.Person, Body: c.Text, Mentions: mentions, At: c.At, VoidAt: c.VoidAt, VoidWhy: c.VoidWhy}
+		if err := tx.Create(&record).Error; err != nil {
+			return err
+		}
+		return tell(tx, told)
+	})
+}
+
+// tell puts messages into the outbox.
+func tell(tx *gorm.DB, told []engine.Message) error {
 	for _, m := range told {
 		to, err := encodeList(m.To)
 		if err != nil {
 			return err
 		}
-		messages = append(messages, messageRecord{ID: m.ID, CaseID: m.Case, Kind: m.Kind, Recipients: to, Body: m.Text, At: m.At})
-	}
-	return s.admin(ctx, func(tx *gorm.DB) error {
-		record := commentRecord{ID: c.ID, CaseID: c.Case, Person: c.Person, Body: c.Text, Mentions: mentions, At: c.At, VoidAt: c.VoidAt, VoidWhy: c.VoidWhy}
-		if err := tx.Create(&record).Error; err != nil || len(messages) == 0 {
+		if err := tx.Create(&messageRecord{ID: m.ID, CaseID: m.Case, Kind: m.Kind, Recipients: to, Body: m.Text, At: m.At}).Error; err != nil {
 			return err
 		}
-		return tx.Create(&messages).Error
-	})
+	}
+	return nil
 }
 
 // Comments implements engine.Desk.

@@ -35,7 +35,7 @@ type seriesRecord struct {
 func (seriesRecord) TableName() string { return "series" }
 
 // SaveMeeting implements engine.Meetings.
-func (s *Store) SaveMeeting(ctx context.Context, m engine.Meeting, draw *engine.NumberRequest) (engine.Meeting, error) {
+func (s *Store) SaveMeeting(ctx context.Context, m engine.Meeting, draw *engine.NumberRequest, told []engine.Message) (engine.Meeting, error) {
 	err := s.admin(ctx, func(tx *gorm.DB) error {
 		if draw != nil {
 			seq, err := nextOf(tx, draw.Series)
@@ -54,7 +54,10 @@ func (s *Store) SaveMeeting(ctx context.Context, m engine.Meeting, draw *engine.
 		if err := putMeeting(tx, &row, before); err != nil {
 			return err
 		}
-		return putItems(tx, &m)
+		if err := putItems(tx, &m); err != nil {
+			return err
+		}
+		return tell(tx, told)
 	})
 	if err != nil {
 		return engine.Meeting{}, err

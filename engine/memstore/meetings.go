@@ -9,7 +9,7 @@ import (
 )
 
 // SaveMeeting implements engine.Meetings.
-func (s *Store) SaveMeeting(_ context.Context, m engine.Meeting, draw *engine.NumberRequest) (engine.Meeting, error) {
+func (s *Store) SaveMeeting(_ context.Context, m engine.Meeting, draw *engine.NumberRequest, told []engine.Message) (engine.Meeting, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.meetings[m.ID].Rev != m.Rev {
@@ -28,6 +28,9 @@ func (s *Store) SaveMeeting(_ context.Context, m engine.Meeting, draw *engine.Nu
 	}
 	m.Rev++
 	s.meetings[m.ID] = clone(m)
+	for i := range told {
+		s.putMessage(clone(told[i]))
+	}
 	return m, nil
 }
 
