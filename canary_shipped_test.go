@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"dandang/models/mariadbtest"
 )
 
 // shippedOffice is the least that the shipped procedures for reports need.
@@ -126,11 +128,19 @@ func (k talk) signed(signer, server, key string) {
 }
 
 // The shipped procedures for a report and for a malicious accusation, from the registration with the reporter's name,
-// phone and id number over the clarification to the accusation that names him: none of it is anywhere.
-func TestCanary_TheShippedProceduresKeepTheReporterSecret(t *testing.T) {
+// phone and id number over the clarification to the accusation that names him: none of it is anywhere, in the files of SQLite or
+// in a dump of MariaDB.
+func TestCanary_TheShippedProceduresKeepTheReporterSecret(t *testing.T) { shippedKeepSecret(t, "") }
+
+func TestCanary_TheShippedProceduresKeepTheReporterSecretOnMariaDB(t *testing.T) {
+	shippedKeepSecret(t, mariadbtest.DSN(t))
+}
+
+func shippedKeepSecret(t *testing.T, dsn string) {
+	t.Helper()
 	dir := t.TempDir()
-	shippedOffice.put(t, dir)
-	s := start(t, "--data", dir)
+	shippedOffice.put(t, dir, dsn)
+	s := start(t, placed(dir, dsn)...)
 	k := talk{&road{client: newClient(t, s.base), t: t, password: canaryPassword, people: map[string]*client{}}, &strings.Builder{}}
 	day := time.Now().In(time.FixedZone("CST", 8*3600)).Format(time.DateOnly)
 	reporter := map[string]any{"name": canaryName, "id_no": canaryID}
@@ -194,13 +204,22 @@ func TestCanary_TheShippedProceduresKeepTheReporterSecret(t *testing.T) {
 	}
 	while, searched := search.files(t, dir) // while it runs: the log that was not yet merged, and its index
 	require.Empty(t, while)
-	require.Greater(t, searched, 3)
+	require.Greater(t, searched, 2)
+	if dsn != "" {
+		dump := mariadbtest.Dump(t, dsn)
+		require.Contains(t, string(dump), "INSERT INTO `audit_events`")
+		require.Empty(t, search.find(dump, 4))
+		require.NotEmpty(t, newSearcher(t, plainControl).find(dump, 4), "the same search of the same dump finds what is not confidential")
+	}
 	require.Equal(t, 0, s.stop(), "%s", s.out)
-	code, out, errs := command(t, "", "audit", "verify", "--data", dir)
+	code, out, errs := command(t, "", append([]string{"audit", "verify"}, placed(dir, dsn)...)...)
 	require.Zero(t, code, out+errs)
 	after, _ := search.files(t, dir)
 	require.Empty(t, after)
 	require.Empty(t, search.find([]byte(s.out.String()+out+errs), 3))
+	if dsn != "" {
+		return // what is not confidential lies in the database
+	}
 	found, _ := newSearcher(t, plainControl).files(t, dir)
 	require.NotEmpty(t, found, "the same search of the same files finds what is not confidential")
 }

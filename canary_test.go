@@ -40,14 +40,14 @@ type canaryOffice struct {
 	texts  []string // files of the procedures
 }
 
-// put puts the office, its accounts and procedures into a new data directory.
-func (o canaryOffice) put(t *testing.T, dir string) {
+// put puts the office, its accounts and procedures into a new data directory, and into the database of dsn where one is given.
+func (o canaryOffice) put(t *testing.T, dir, dsn string) {
 	t.Helper()
-	code, _, errs := command(t, "", "db", "up", "--data", dir)
+	code, _, errs := command(t, "", append([]string{"db", "up"}, placed(dir, dsn)...)...)
 	require.Zero(t, code, errs)
 	a := &app{env: noEnv}
-	require.NoError(t, a.withStore(t.Context(), place{data: dir}, func(ctx context.Context, db *models.Store) error {
-		ring, err := a.ring(ctx, place{data: dir}, db)
+	require.NoError(t, a.withStore(t.Context(), place{data: dir, dsn: dsn}, func(ctx context.Context, db *models.Store) error {
+		ring, err := a.ring(ctx, place{data: dir, dsn: dsn}, db)
 		require.NoError(t, err)
 		units := []directory.Unit{{ID: "city", Name: "市纪委", Level: directory.LevelCity}}
 		var people []directory.Person
@@ -92,7 +92,16 @@ func canaryCity(t *testing.T, dir string) {
 		posts:  [][2]string{{"登记员", "clerk"}, {"负责人", "head"}, {"规则维护人", "stranger"}, {"负责人", "kin"}},
 		kin:    []directory.Kin{{A: "kin", B: "spouse", Relation: "夫妻"}},
 		texts:  []string{"testdata/canary/report.yaml"},
-	}.put(t, dir)
+	}.put(t, dir, "")
+}
+
+// placed are the arguments that name a data directory, and a database beside it where dsn is given.
+func placed(dir, dsn string) []string {
+	args := []string{"--data", dir}
+	if dsn != "" {
+		args = append(args, "--db", dsn)
+	}
+	return args
 }
 
 // talk keeps every reply, so that all of them can be searched.

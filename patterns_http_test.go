@@ -27,6 +27,7 @@ import (
 func TestPatterns_ThroughTheAPIOnSQLite(t *testing.T) {
 	t.Parallel()
 	patternsThroughTheAPI(t, func(t *testing.T) models.Options {
+		t.Helper()
 		return models.Options{Driver: models.SQLite, Path: filepath.Join(t.TempDir(), "dandang.db")}
 	})
 }
@@ -34,6 +35,7 @@ func TestPatterns_ThroughTheAPIOnSQLite(t *testing.T) {
 func TestPatterns_ThroughTheAPIOnMariaDB(t *testing.T) {
 	t.Parallel()
 	patternsThroughTheAPI(t, func(t *testing.T) models.Options {
+		t.Helper()
 		return models.Options{Driver: models.MySQL, DSN: mariadbtest.DSN(t)}
 	})
 }

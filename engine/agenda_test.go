@@ -81,3 +81,19 @@ func TestMeeting_OfARestrictedProcedureNothingIsSaid(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"eve,fay,gus,hal: 您有1件待办,请登录系统办理"}, w.urged(engine.MessageNotify)[before:])
 }
+
+func TestHistory_NamesDraftsAndEditsToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, book(t, posts), small(toCall))
+	c := w.open("ann", "small", with("subject", "jim"))
+	_, err := w.engine.Act(t.Context(), engine.Command{Kind: engine.DoEdit, Case: c.ID, Actor: "ann", Fields: engine.Fields{"note": "补充"}})
+	require.NoError(t, err)
+	w.do("ann", c.ID, "submit")
+	lines, err := w.engine.History(t.Context(), "ann", c.ID)
+	require.NoError(t, err)
+	var names []string
+	for i := range lines {
+		names = append(names, lines[i].Name)
+	}
+	require.Equal(t, []string{"建立草稿", "修改内容", "提交"}, names)
+}

@@ -39,6 +39,8 @@ func MessageKindText(kind string) string { return kindName(kind) }
 var (
 	msgUnread          = Msg{"待阅", "to read"}
 	msgRead            = Msg{"已阅", "read"}
+	msgLineOpened      = Msg{"建立草稿", "Draft opened"}
+	msgLineEdited      = Msg{"修改内容", "Content changed"}
 	msgOtherTab        = Msg{"%s已在另一页面于%s暂存过,两份内容都已保留,请核对后选用", "%s autosaved in another tab at %s; both texts are kept"}
 	msgNeedComment     = Msg{"请填写评论内容", "Write the comment"}
 	msgCommentLong     = Msg{"评论最多%d个字", "A comment has at most %d characters"}

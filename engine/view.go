@@ -324,7 +324,7 @@ func (d *decision) concernsApplicant(ev *AuditEvent) bool {
 }
 
 func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) Line {
-	l := Line{N: ev.N, At: ev.At, Event: ev.Event, Name: ev.Name, From: d.p.stateName(ev.From), To: d.p.stateName(ev.To), Number: ev.Number}
+	l := Line{N: ev.N, At: ev.At, Event: ev.Event, Name: lineName(ev), From: d.p.stateName(ev.From), To: d.p.stateName(ev.To), Number: ev.Number}
 	if ev.From == "" {
 		l.From = ""
 	}
@@ -357,6 +357,20 @@ func (d *decision) line(ev *AuditEvent, values map[string]Salted, rel Relation) 
 		l.Passed, l.Moved = d.passedLines(ev), movedLines(ev)
 	}
 	return l
+}
+
+// lineName is what was done. A draft that was opened and values that were written are no events of a procedure, and have no name
+// in the record.
+func lineName(ev *AuditEvent) string {
+	switch {
+	case ev.Name != "":
+		return ev.Name
+	case ev.Kind == DoOpen:
+		return msgLineOpened.Text()
+	case ev.Kind == DoEdit:
+		return msgLineEdited.Text()
+	}
+	return ""
 }
 
 // lineActor names who acted; an objector never, and to applicants only the post's act, not the person.
