@@ -194,7 +194,7 @@ func (srv *server) handler(ctx context.Context) (*handlers.Server, error) {
 	return handlers.New(handlers.Options{
 		Engine: srv.engine, Store: srv.edge, Directory: srv.edge, Calendar: srv.edge, Blobs: srv.blobs,
 		Passwords: passwords, Throttle: signin.NewThrottle(), NewToken: signin.NewToken, HashToken: signin.HashToken, NewID: newID,
-		Check: check, Draw: process.Diagram, NewSheet: newSheet, NewPackage: newPackage, Print: printer, TooLarge: files.ErrTooLarge, Clock: srv.clock, Wall: systemClock{}, Demo: srv.demo, Log: srv.log, Pages: web.Pages(),
+		Check: check, Draw: process.DiagramOf, NewSheet: newSheet, NewPackage: newPackage, Print: printer, TooLarge: files.ErrTooLarge, Clock: srv.clock, Wall: systemClock{}, Demo: srv.demo, Log: srv.log, Pages: web.Pages(),
 		RequestKey: key, Version: versionText(), SessionLife: srv.settings.SessionTTL, MaxBody: srv.settings.MaxBody,
 		MaxUpload: srv.settings.MaxUpload, WorkTimeout: srv.settings.RequestTime,
 	})

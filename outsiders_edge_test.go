@@ -133,9 +133,11 @@ func newStageEdgeOver(t *testing.T, stage *scenario.Stage, store *stageStore, ne
 	server, err := handlers.New(handlers.Options{
 		Engine: stage.Engine, Store: store, Directory: stageSource{stage}, Calendar: stageSource{stage}, Blobs: blobs,
 		Passwords: passwords, Throttle: signin.NewThrottle(), NewToken: signin.NewToken, HashToken: func(s string) string { return s },
-		NewID:    newID,
-		Check:    func(string, []byte) []handlers.Finding { return nil },
-		Draw:     func(context.Context, *process.Definition) ([]byte, error) { return nil, errors.New("no drawing here") },
+		NewID: newID,
+		Check: func(string, []byte) []handlers.Finding { return nil },
+		Draw: func(context.Context, *process.Definition, *process.Way) ([]byte, error) {
+			return nil, errors.New("no drawing here")
+		},
 		NewSheet: newSheet, NewPackage: newPackage, Print: printer,
 		Clock: stage, Wall: stage, RequestKey: make([]byte, 32),
 	})

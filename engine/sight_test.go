@@ -82,6 +82,8 @@ func (w *world) gone(who, id string) {
 	}
 	_, err = w.engine.History(ctx, who, id)
 	require.Equal(w.t, engine.NotFound(), err)
+	_, _, err = w.engine.Travelled(ctx, who, id)
+	require.Equal(w.t, engine.NotFound(), err)
 	_, err = w.engine.Choices(ctx, who, id)
 	require.Equal(w.t, engine.NotFound(), err)
 	for _, event := range []string{"fine", "replace", "assign", "nothing", engine.EventRecuse, engine.EventRetry} {

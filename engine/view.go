@@ -290,30 +290,13 @@ func (e *Engine) History(ctx context.Context, actor PersonID, caseID string) ([]
 	if rel == Copied {
 		return nil, NotFound()
 	}
-	events, erasables, err := e.cfg.Store.History(ctx, caseID)
+	seen, values, rel, err := e.eventsFor(ctx, d, rel)
 	if err != nil {
 		return nil, err
 	}
-	values := map[int64]map[string]Salted{}
-	for _, er := range erasables {
-		values[er.N] = er.Values
-	}
-	if d.followsOnly(rel) {
-		d.follows, rel = true, Applicant
-	}
-	lines := make([]Line, 0, len(events))
-	for i := range events {
-		if rel == Applicant && !d.concernsApplicant(&events[i]) || rel == Past && events[i].Actor != actor {
-			continue
-		}
-		hidden, err := e.hidesLine(ctx, d, actor, &events[i])
-		if err != nil {
-			return nil, err
-		}
-		if hidden {
-			continue
-		}
-		lines = append(lines, d.line(&events[i], values[events[i].N], rel))
+	lines := make([]Line, 0, len(seen))
+	for _, ev := range seen {
+		lines = append(lines, d.line(ev, values[ev.N], rel))
 	}
 	return lines, nil
 }

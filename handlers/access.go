@@ -105,6 +105,7 @@ var Access = map[Route]Requirement{
 	{http.MethodPost, base + "/processes/{id}/forecast"}: signedIn,
 	{http.MethodPost, base + "/cases/{id}/unseal"}:       signedIn,
 	{http.MethodGet, base + "/cases/{id}/history"}:       signedIn,
+	{http.MethodGet, base + "/cases/{id}/diagram.svg"}:   signedIn,
 	{http.MethodGet, base + "/cases/{id}/form"}:          signedIn,
 	{http.MethodGet, base + "/cases/{id}/duplicates"}:    signedIn,
 	{http.MethodGet, base + "/cases/{id}/tasks"}:         signedIn,

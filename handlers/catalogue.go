@@ -2,15 +2,12 @@ package handlers
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 
 	"dandang/engine"
 	"dandang/engine/directory"
 	"dandang/engine/process"
-
-	"github.com/danielgtaylor/huma/v2"
 )
 
 // ProcessRef names a procedure.
@@ -144,12 +141,12 @@ func (s *Server) catalogue() {
 	handle(s, op{method: http.MethodGet, path: base + "/processes/{id}/versions/{n}", id: "get-version", tag: tag, summary: "The text of a version, as it was published"}, s.getVersion)
 	handle(s, op{
 		method: http.MethodGet, path: base + "/processes/{id}/diagram.svg", id: "get-diagram", tag: tag, summary: "The procedure as a picture",
-		change: func(o *huma.Operation) {
-			o.Responses = map[string]*huma.Response{"200": {
-				Description: "SVG", Content: map[string]*huma.MediaType{"image/svg+xml": {Schema: &huma.Schema{Type: huma.TypeString}}},
-			}}
-		},
+		change: svgAnswer,
 	}, s.getDiagram)
+	handle(s, op{
+		method: http.MethodGet, path: base + "/cases/{id}/diagram.svg", id: "get-case-diagram", tag: "cases", change: svgAnswer,
+		summary: "The procedure as a picture, with the way that the case has gone and where it stands, as far as the caller may know",
+	}, s.caseDiagram)
 	s.checkRoute()
 }
 
@@ -371,25 +368,4 @@ func (s *Server) getVersion(ctx context.Context, in *versionInput) (*struct{ Bod
 		return nil, problem(engine.ENotFound, "没有这个版本")
 	}
 	return &struct{ Body VersionText }{VersionText{list.Body.Items[i], string(versions[j].Source)}}, nil
-}
-
-type diagramOutput struct {
-	ContentType string `header:"Content-Type"`
-	CSP         string `header:"Content-Security-Policy"`
-	ETag        string `header:"ETag"`
-	Body        []byte
-}
-
-func (s *Server) getDiagram(ctx context.Context, in *processInput) (*diagramOutput, error) {
-	d, err := s.current(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	svg, err := s.opt.Draw(ctx, d)
-	if err != nil {
-		return nil, fmt.Errorf("draw %s: %w", d.Key, err)
-	}
-	return &diagramOutput{
-		ContentType: "image/svg+xml", CSP: "default-src 'none'; style-src 'unsafe-inline'; sandbox", ETag: `"` + d.Hash + `"`, Body: svg,
-	}, nil
 }

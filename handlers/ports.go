@@ -19,6 +19,8 @@ type Engine interface {
 	Forecast(ctx context.Context, actor engine.PersonID, caseID string, given engine.Fields) (engine.Forecast, error)
 	Watch(ctx context.Context, actor engine.PersonID, late bool, before string, limit int) ([]engine.Watched, string, error)
 	ForecastNew(ctx context.Context, actor engine.PersonID, processKey, start string, given engine.Fields) (engine.Forecast, error)
+	// Travelled tells how far a case has come, as far as its reader may know. Codes: ENotFound.
+	Travelled(ctx context.Context, actor engine.PersonID, caseID string) (*process.Definition, process.Way, error)
 	History(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Line, error)
 	Members(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.PersonID, error)
 	// TaskCase is the case of a turn. Codes: ENotFound.
@@ -246,8 +248,8 @@ type Throttle interface {
 // Checker checks the text of a procedure and lists everything that is wrong with it, in order of place.
 type Checker func(file string, src []byte) []Finding
 
-// Drawer draws a procedure as SVG.
-type Drawer func(ctx context.Context, def *process.Definition) ([]byte, error)
+// Drawer draws a procedure as SVG, with the way of one case marked in it; nil marks nothing.
+type Drawer func(ctx context.Context, def *process.Definition, way *process.Way) ([]byte, error)
 
 // DemoClock is the movable clock of --demo.
 type DemoClock interface {

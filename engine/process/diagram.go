@@ -18,7 +18,11 @@ var drawing sync.Mutex
 // class "move" and the id "move-FROM-EVENT-NUMBER": branches of one event to one state are one arrow, and NUMBER is that
 // of the first. A common event is drawn once, as a grey note ("common-EVENT") that says where it applies, and not as an
 // arrow out of each of thirty states.
-func Diagram(ctx context.Context, d *Definition) (svg []byte, err error) {
+func Diagram(ctx context.Context, d *Definition) ([]byte, error) { return DiagramOf(ctx, d, nil) }
+
+// DiagramOf draws the same picture with the way of one case marked in it; nil marks nothing. What is marked has the classes
+// "visited" and "current" (states) and "taken" (arrows) besides.
+func DiagramOf(ctx context.Context, d *Definition, way *Way) (svg []byte, err error) {
 	drawing.Lock()
 	defer drawing.Unlock()
 	g, err := graphviz.New(ctx)
@@ -30,7 +34,7 @@ func Diagram(ctx context.Context, d *Definition) (svg []byte, err error) {
 			svg, err = nil, fmt.Errorf("graphviz: %w", closed)
 		}
 	}()
-	graph, err := graphviz.ParseBytes([]byte(dot(d)))
+	graph, err := graphviz.ParseBytes([]byte(dot(d, way)))
 	if err != nil {
 		return nil, fmt.Errorf("graphviz: %w", err)
 	}

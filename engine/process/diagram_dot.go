@@ -32,12 +32,13 @@ const manyBack = 4
 type drawn struct {
 	strings.Builder
 	d     *Definition
+	way   *Way            // of one case, nil for none
 	order map[string]int  // of states in the file, which is the order of reading
 	loops map[string]bool // states with an arrow to themselves
 }
 
-func dot(d *Definition) string {
-	w := &drawn{d: d, order: map[string]int{}, loops: map[string]bool{}}
+func dot(d *Definition, way *Way) string {
+	w := &drawn{d: d, way: way, order: map[string]int{}, loops: map[string]bool{}}
 	w.WriteString("digraph process {\n  rankdir=TB; bgcolor=\"transparent\"; nodesep=0.45; ranksep=0.55;\n" +
 		"  node [shape=box style=\"rounded,filled\" fillcolor=\"white\" fontname=\"" + diagramFonts + "\" fontsize=14 margin=\"0.28,0.12\"];\n" +
 		"  edge [fontname=\"" + diagramFonts + "\" fontsize=11 arrowsize=0.8];\n")
@@ -73,7 +74,13 @@ func (w *drawn) state(s *State) {
 	if s.Paused {
 		class, extra = class+" paused", ` style="rounded,filled,dashed" fillcolor="`+pausedColour+`"`
 	}
+	if mark := w.way.stateMark(s.ID); mark != "" {
+		class, extra = class+" visited", extra+mark
+	}
 	lines := []string{s.Name}
+	if w.way != nil && s.ID == w.way.Current {
+		class, lines = class+" current", append(lines, currentLabel)
+	}
 	if st := w.d.Start(s.ID); st != nil && st.Linked {
 		lines = append(lines, "(由原办件启动)")
 	}
@@ -159,8 +166,12 @@ func (w *drawn) move(from, event string, n int, to, label, style string) {
 	if style == "dashed" {
 		extra += ` color="` + backColour + `" fontcolor="` + backColour + `"`
 	}
-	fmt.Fprintf(w, "  %s -> %s [label=%s id=%s class=\"move\" style=%s%s];\n", quoteDot(from), quoteDot(to), quoteDot(widened(label)),
-		quoteDot(fmt.Sprintf("move-%s-%s-%d", from, event, n)), style, extra)
+	class := "move"
+	if w.way.took(from, event, to) {
+		class, extra = "move taken", extra+moveMark
+	}
+	fmt.Fprintf(w, "  %s -> %s [label=%s id=%s class=%s style=%s%s];\n", quoteDot(from), quoteDot(to), quoteDot(widened(label)),
+		quoteDot(fmt.Sprintf("move-%s-%s-%d", from, event, n)), quoteDot(class), style, extra)
 }
 
 // common draws each event of many states as a note, with an arrow to where it leads; those that lead nowhere share one.
@@ -179,8 +190,12 @@ func (w *drawn) common() {
 		for n := range e.Branches {
 			if to := e.Branches[n].To; !slices.Contains(seen, to) {
 				seen = append(seen, to)
-				fmt.Fprintf(w, "  %s -> %s [id=%s class=\"move\" color=\"#777777\"];\n", quoteDot(note), quoteDot(to),
-					quoteDot(fmt.Sprintf("move-common-%s-%d", e.ID, n)))
+				class, mark := "move", ` color="#777777"`
+				if w.way.took("", e.ID, to) {
+					class, mark = "move taken", moveMark
+				}
+				fmt.Fprintf(w, "  %s -> %s [id=%s class=%s%s];\n", quoteDot(note), quoteDot(to),
+					quoteDot(fmt.Sprintf("move-common-%s-%d", e.ID, n)), quoteDot(class), mark)
 			}
 		}
 	}

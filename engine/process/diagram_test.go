@@ -121,3 +121,29 @@ func TestDiagram_BranchesToOneStateAreOneArrow(t *testing.T) {
 		}
 	}
 }
+
+func TestDiagram_MarksTheWayOfACase(t *testing.T) {
+	t.Parallel()
+	d := parse(t, "testdata/good/leave.yaml")
+	start := d.State(d.Starts[0].State)
+	move := start.On[0]
+	to := move.Branches[0].To
+	way := process.Way{Current: to, States: []string{start.ID, to}, Moves: []process.Move{{From: start.ID, Event: move.ID, To: to}}}
+	plain, err := process.Diagram(context.Background(), d)
+	require.NoError(t, err)
+	marked, err := process.DiagramOf(context.Background(), d, &way)
+	require.NoError(t, err)
+	for _, word := range []string{"visited", "current", "taken", "(现在在此)"} {
+		require.NotContains(t, string(plain), word)
+		require.Contains(t, string(marked), word)
+	}
+	require.Equal(t, 1, strings.Count(string(marked), "current"), "a case stands in one place")
+	require.Equal(t, 2, strings.Count(string(marked), "visited"))
+	require.Equal(t, 1, strings.Count(string(marked), "taken"))
+	meeting, err := process.DiagramOf(context.Background(), d, &process.Way{Moves: []process.Move{{From: start.ID, Event: process.AnyEvent, To: to}}})
+	require.NoError(t, err)
+	require.Contains(t, string(meeting), "taken")
+	other, err := process.DiagramOf(context.Background(), d, &process.Way{Moves: []process.Move{{From: start.ID, Event: "没有", To: to}}})
+	require.NoError(t, err)
+	require.NotContains(t, string(other), "taken")
+}

@@ -63,6 +63,20 @@ func (c *caller) post(path string, body object) object {
 	return c.json(http.MethodPost, path, body)
 }
 
+// now is the day of the server's clock.
+func (c *caller) now() string {
+	c.t.Helper()
+	at, _ := c.send(http.MethodGet, "/session", "application/json", nil)["now"].(string)
+	require.Greater(c.t, len(at), 10)
+	return at[:10]
+}
+
+// advance moves the server's clock.
+func (c *caller) advance(by string) {
+	c.t.Helper()
+	c.post("/demo/clock", object{"advance": by})
+}
+
 // file uploads a small text into a files field of a case.
 func (c *caller) file(id, field string) []any {
 	c.t.Helper()

@@ -25,6 +25,7 @@ const patience = 60 * time.Second
 type site struct {
 	url      string
 	password string
+	binary   string
 	browser  context.Context //nolint:containedctx // lives as long as the tests
 }
 
@@ -81,8 +82,8 @@ func open(t *testing.T) *site {
 	binary := filepath.Join(dir, "dandang")
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "dandang").CombinedOutput()
 	require.NoError(t, err, string(out))
-	s := &site{}
-	s.serve(t, binary, filepath.Join(dir, "data"))
+	s := &site{binary: binary}
+	shared.stop = append(shared.stop, s.serve(t, "127.0.0.1:0", filepath.Join(dir, "data")))
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("lang", "zh-CN"), chromedp.UserDataDir(filepath.Join(dir, "profile")))...)
 	browser, stopBrowser := chromedp.NewContext(allocator)
@@ -93,16 +94,24 @@ func open(t *testing.T) *site {
 	return s
 }
 
-// serve starts the binary on a port of its choice and reads from its greeting where it listens.
-func (s *site) serve(t *testing.T, binary, data string) {
+// alone is a server with data of its own, for a test that moves its clock or stops it: where its data lie, and how to stop it.
+func (s *site) alone(t *testing.T) (own *site, data string, stop func()) {
+	t.Helper()
+	own, data = &site{binary: s.binary, browser: s.browser}, t.TempDir()
+	stop = own.serve(t, "127.0.0.1:0", data)
+	return own, data, stop
+}
+
+// serve starts the binary, reads from its greeting where it listens, and answers how to end it.
+func (s *site) serve(t *testing.T, addr, data string) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, binary, "serve", "--demo", "--quiet", "--addr", "127.0.0.1:0", "--data", data, "--try", filepath.Join("testdata", "desk.yaml"))
+	cmd := exec.CommandContext(ctx, s.binary, "serve", "--demo", "--quiet", "--addr", addr, "--data", data, "--try", filepath.Join("testdata", "desk.yaml"))
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	cmd.Stderr = os.Stderr
 	require.NoError(t, cmd.Start())
-	shared.stop = append(shared.stop, func() { cancel(); _ = cmd.Wait() })
+	stop = sync.OnceFunc(func() { cancel(); _ = cmd.Wait() })
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
 		if _, rest, ok := strings.Cut(lines.Text(), "地址:"); ok {
@@ -119,6 +128,7 @@ func (s *site) serve(t *testing.T, binary, data string) {
 			continue // the rest of the greeting is only drained
 		}
 	}()
+	return stop
 }
 
 // page is one person at a browser of his own, with cookies that no other has.

@@ -45,7 +45,7 @@ const groups: Group[] = [
       entry('消息投递', '/admin/deliveries', 'list-deliveries'),
     ],
   },
-  { name: '我的', entries: [entry('通知', '/notifications'), entry('请假与委托', '/leave')] },
+  { name: '我的', entries: [entry('通知', '/notifications'), entry('我的文书', '/documents'), entry('请假与委托', '/leave')] },
 ]
 
 // menuFor is the menu of one person: what the API says that he may do, as far as there are pages for it. A group of one entry
