@@ -33,6 +33,7 @@ func (w *Walk) adopt(t *track, c *caseView) {
 	if story, promising := w.story(t.dom); promising {
 		t.script, t.literal = newScript(story, w.now), false
 		t.script.faithful = true
+		t.dom.tell(story)
 	}
 }
 
@@ -89,8 +90,9 @@ func (w *Walk) byTheBook(p *person, t *track, c *caseView, offered []event) *eve
 		}
 	}
 	if x.misses >= 1 && x.last != "" { // more people vote or sign here than in the story
+		like := t.usual()
 		for i := range offered {
-			if e := &offered[i]; e.Event == x.last && e.Task != "" && e.Allowed && e.Event != doRecord {
+			if e := &offered[i]; e.Event == like && e.Task != "" && e.Allowed && e.Event != doRecord {
 				return e
 			}
 		}
@@ -99,6 +101,35 @@ func (w *Walk) byTheBook(p *person, t *track, c *caseView, offered []event) *eve
 		w.missed(t, offered)
 	}
 	return nil
+}
+
+// usual is what most of the story's people did who took part in the vote that is under way; outside a vote, what was done
+// last.
+func (t *track) usual() string {
+	x := t.script
+	s := t.dom.Definition.State(t.state)
+	if s == nil {
+		return x.last
+	}
+	for i := range s.Tasks {
+		v := s.Tasks[i].Vote
+		if v == nil || x.last != v.Yes && x.last != v.No {
+			continue
+		}
+		votes := map[string]int{}
+		for at := x.at - 1; at >= 0; at-- {
+			do := x.story.Steps[at].Do
+			if do != v.Yes && do != v.No && do != doAbstain {
+				break
+			}
+			votes[do]++
+		}
+		if votes[v.Yes] >= votes[v.No] {
+			return v.Yes
+		}
+		return v.No
+	}
+	return x.last
 }
 
 // does reports whether a step changes its case: looking, urging and what a story does with copies does not.
@@ -172,7 +203,7 @@ func (w *Walk) cueNext(t *track) {
 	at, misses := x.at, x.misses
 	step := &x.story.Steps[at]
 	p := w.player(t, example{story: x.story, step: step}, step.As)
-	if p != nil {
+	if p != nil && !w.objectionStep(p, t, step) {
 		w.turn(p, t, "look")
 	}
 	if t.faithful() && t.script == x && x.at == at && x.misses == misses { // nobody, or somebody who may not even read it

@@ -147,21 +147,26 @@ func (w *Walk) player(t *track, of example, name string) *person {
 }
 
 // audition finds somebody for a part: with the posts and in the unit, else with the posts elsewhere, or in the unit
-// without them where the part asks for none. Of several, one who has played least.
+// without them where the part asks for none; where nobody has all the posts, with one of them. Of several, one who has
+// played least.
 func (w *Walk) audition(t *track, unit string, roles []string) *account {
 	var best *account
 	most := 0.0
 	for i := range w.accounts {
 		a := &w.accounts[i]
 		like, here := playsLike(a.Posts, roles, t.dom), unit == "" || a.Unit == unit
-		if t.taken[a.ID] || !like && (len(roles) > 0 || !here || unit == "") {
+		some := slices.ContainsFunc(roles, func(role string) bool { return slices.Contains(a.Posts, role) })
+		if t.taken[a.ID] || !like && !some && (len(roles) > 0 || !here || unit == "") {
 			continue
 		}
 		score := (0.5 + w.rng.Float64()) / float64(1+w.played[a.ID])
 		if here {
 			score += 10
 		}
-		if like {
+		switch {
+		case like && len(roles) > 0:
+			score += 20
+		case like:
 			score += 5
 		}
 		if score > most {

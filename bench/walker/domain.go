@@ -2,6 +2,7 @@ package walker
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"dandang/engine/process"
@@ -214,7 +215,6 @@ func (w *Walk) story(d *domain) (*scenario.Story, bool) {
 	if at < 0 {
 		return nil, false
 	}
-	d.told[at]++
 	return &d.Stories[at], promising
 }
 
@@ -263,21 +263,21 @@ func (d *domain) promises(s *scenario.Story, claimed map[string]bool) int {
 	return n
 }
 
-// promised reports whether some story would bring what none on its way has claimed.
-func (w *Walk) promised(d *domain) bool {
-	claimed := w.claimed(d)
-	return slices.ContainsFunc(d.Stories, func(s scenario.Story) bool { return d.promises(&s, claimed) > 0 && w.mayGiveUp(d, &s) })
-}
-
-// giving is the event by which the initiator gives the case up in a story, "" if he does not.
+// giving is the event by which a story's case is withdrawn, "" if it is not: its scenario takes a transition that ends so,
+// and the act is in this story and not in that of another case.
 func (d *domain) giving(s *scenario.Story) string {
-	for i := range d.Definition.Everywhere {
-		e := &d.Definition.Everywhere[i]
-		ends := slices.ContainsFunc(e.Branches, func(b process.Branch) bool {
-			to := d.Definition.State(b.To)
-			return to != nil && to.IsFinal && to.Outcome == d.withdrawn
-		})
-		if onlyInitiator(e) && ends && slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool { return step.Do == e.ID || step.Said == e.Name }) {
+	for _, id := range d.Reaches[s.Scenario] {
+		state, event, _ := strings.Cut(id, "/")
+		event, branch, _ := strings.Cut(event, "#")
+		e := d.Definition.Event(state, event)
+		n, err := strconv.Atoi(branch)
+		if e == nil || err != nil || n >= len(e.Branches) {
+			continue
+		}
+		to := d.Definition.State(e.Branches[n].To)
+		if to != nil && to.IsFinal && to.Outcome == d.withdrawn && slices.ContainsFunc(s.Steps, func(step scenario.StoryStep) bool {
+			return step.Do == e.ID || e.Name != "" && step.Said == e.Name
+		}) {
 			return e.ID
 		}
 	}

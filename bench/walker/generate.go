@@ -17,6 +17,7 @@ type generator struct {
 	people []string         // ids
 	units  []string
 	fit    []string // ids of those whom the field at hand is for; empty: everybody
+	least  int      // how many people a list of them has at least
 	serial int      // makes texts unlike each other, so that no two cases rest on the same facts
 }
 
@@ -53,7 +54,7 @@ func (g *generator) value(f *field, near bool, upload func() (string, error)) (a
 		of := g.anybody()
 		return of[g.rng.IntN(len(of))], nil
 	case "persons":
-		return g.some(g.anybody(), f), nil
+		return g.some(g.anybody(), f, g.least), nil
 	case "unit":
 		return g.units[g.rng.IntN(len(g.units))], nil
 	case "files":
@@ -149,16 +150,16 @@ func (g *generator) choices(f *field) []any {
 	for _, o := range f.Options {
 		all = append(all, o.Value)
 	}
-	return g.some(all, f)
+	return g.some(all, f, 1)
 }
 
-// some picks as many as the field's length allows, at least one, in random order.
-func (g *generator) some(all []string, f *field) []any {
+// some picks as many as the field's length allows, at least so many and one, in random order.
+func (g *generator) some(all []string, f *field, least int) []any {
 	most := len(all)
 	if f.MaxLength > 0 {
 		most = min(most, f.MaxLength)
 	}
-	n := min(max(1, f.MinLength, 1+g.rng.IntN(3)), most)
+	n := min(max(least, f.MinLength, 1+g.rng.IntN(3)), most)
 	var out []any
 	for _, i := range g.rng.Perm(len(all))[:n] {
 		out = append(out, all[i])

@@ -27,7 +27,7 @@ func (w *Walk) mend(p *person, t *track, c *caseView, e *event, b *act, r refusa
 			t.shut[c.State.ID+"/"+e.Event] = w.today()
 			w.recast(t, b)
 		}
-		if w.chance(0.7) && w.retell(p, t, c, b, r.Rule) {
+		if !t.tooFew(b, r.Rule) && w.chance(0.7) && w.retell(p, t, c, b, r.Rule) {
 			return true
 		}
 		for _, id := range c.Editable {
@@ -39,6 +39,17 @@ func (w *Walk) mend(p *person, t *track, c *caseView, e *event, b *act, r refusa
 	default:
 		return false // somebody was faster, or the time is not right
 	}
+}
+
+// tooFew reports whether a rule that failed is about a list of people that the input holds: a longer one is tried, as the
+// people of a story may all have been too few here.
+func (t *track) tooFew(b *act, rule string) bool {
+	for id, v := range b.Fields {
+		if _, list := v.([]any); list && t.dom.fields[id] != nil && t.dom.fields[id].Type == "persons" && strings.Contains(rule, id) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *Walk) supply(p *person, t *track, c *caseView, e *event, b *act, what string) bool {

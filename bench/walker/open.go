@@ -10,20 +10,19 @@ import (
 
 // open files a case: most begin a story.
 func (w *Walk) open(d *domain) {
-	if len(d.starters) == 0 { // cases come from other procedures alone
-		d.opened = d.Cases * 2
-		return
-	}
 	s := d.starters[w.rng.IntN(len(d.starters))]
 	start := s.states[w.rng.IntN(len(s.states))]
 	var story *scenario.Story
 	promising := false
-	if extra := d.opened >= d.Cases; extra || w.chance(0.85) {
-		if story, promising = w.story(d); story != nil {
-			free := false
-			if s, start, free = w.leading(d, story); !free && w.chance(0.99) || extra && !promising && !w.crowded(d) {
-				return // whoever may open it has a case: it waits for the end of that
-			}
+	if w.encore {
+		story, promising = w.nextStory(d), true
+	} else if w.chance(0.85) {
+		story, promising = w.story(d)
+	}
+	if story != nil {
+		free := false
+		if s, start, free = w.leading(d, story); !free && (w.encore || w.chance(0.99)) {
+			return // whoever may open it has a case: it waits for the end of that
 		}
 	} else if w.engaged(d, s.p) && w.chance(0.95) {
 		return
@@ -33,7 +32,7 @@ func (w *Walk) open(d *domain) {
 	t.dawdles = w.chance(0.2)
 	if story != nil {
 		t.script, t.dawdles = newScript(story, w.now), false
-		if t.script.faithful = promising && !d.tight() && (d.opened >= d.Cases || w.chance(0.6)); t.script.faithful {
+		if t.script.faithful = w.encore || promising && !d.tight() && w.chance(0.6); t.script.faithful {
 			t.literal = false
 		}
 		w.give(t, story.Steps[0].As, story.Cast[story.Steps[0].As].Unit, s.p)
@@ -45,6 +44,9 @@ func (w *Walk) open(d *domain) {
 	c := w.lodge(s.p, t, d.Definition.Start(start), body)
 	if c == nil {
 		return
+	}
+	if story != nil {
+		d.tell(story)
 	}
 	t.id, t.status, t.state = c.ID, c.Status, c.State.ID
 	w.tracks[t.id] = t
@@ -128,25 +130,52 @@ func (t *track) isFiles(id string) bool {
 // tells whether he is free to.
 func (w *Walk) leading(d *domain, story *scenario.Story) (_ starter, start string, free bool) {
 	first := story.Steps[0]
-	var fit, best []starter
-	for _, s := range d.starters {
-		if playsLike(s.p.Posts, story.Cast[first.As].Roles, d) && (first.Start == "" || slices.Contains(s.states, first.Start)) {
-			fit = append(fit, s)
-			if !w.engaged(d, s.p) {
-				best = append(best, s)
-			}
-		}
-	}
+	fit, best := w.openers(d, story)
 	if len(best) > 0 {
 		fit = best
 	} else if len(fit) == 0 {
 		fit = d.starters
 	}
-	s := fit[w.rng.IntN(len(fit))]
+	s := w.freshest(d, fit)
 	if slices.Contains(s.states, first.Start) {
 		return s, first.Start, len(best) > 0
 	}
 	return s, s.states[w.rng.IntN(len(s.states))], len(best) > 0
+}
+
+// freshest is one of those who have opened fewest cases of a procedure: what became of the others may bar them.
+func (w *Walk) freshest(d *domain, of []starter) starter {
+	var best []starter
+	least := 0
+	for _, s := range of {
+		n := 0
+		for _, t := range w.order {
+			if t.dom == d && t.initiator == s.p {
+				n++
+			}
+		}
+		if len(best) == 0 || n < least {
+			best, least = nil, n
+		}
+		if n == least {
+			best = append(best, s)
+		}
+	}
+	return best[w.rng.IntN(len(best))]
+}
+
+// openers lists who may open a case as the story does, and those of them who are free to.
+func (w *Walk) openers(d *domain, story *scenario.Story) (fit, free []starter) {
+	first := story.Steps[0]
+	for _, s := range d.starters {
+		if playsLike(s.p.Posts, story.Cast[first.As].Roles, d) && (first.Start == "" || slices.Contains(s.states, first.Start)) {
+			fit = append(fit, s)
+			if !w.engaged(d, s.p) {
+				free = append(free, s)
+			}
+		}
+	}
+	return fit, free
 }
 
 // engaged reports whether somebody could not file a case of the procedure, or has one open where nobody may have two at

@@ -134,24 +134,39 @@ func (w *Walk) alert(p *person, t *track) {
 	if t.status == closed {
 		return
 	}
-	var tasks struct {
-		Items []struct {
-			Status     string  `json:"status"`
-			Candidates []named `json:"candidates"`
-		} `json:"items"`
-	}
-	w.get(p, "/cases/"+t.id+"/tasks", &tasks) // who no longer sees the case can tell nobody
-	for _, task := range tasks.Items {
+	for _, task := range w.turnsOf(p, t) { // who no longer sees the case can tell nobody
 		if task.Status != "open" {
 			continue
 		}
 		for _, c := range task.Candidates {
-			if q := w.byID[c.ID]; q != nil {
-				q.idle = 0
-			} else if i := slices.IndexFunc(w.accounts, func(a account) bool { return a.ID == c.ID }); i >= 0 {
-				w.activate(w.accounts[i])
+			w.rouse(c.ID)
+		}
+	}
+}
+
+// alertNamed has the people whom a case has just been given look into their boxes, as the members of a panel: who votes in
+// secret is told by nobody else.
+func (w *Walk) alertNamed(t *track, after *caseView) {
+	for _, id := range sorted(after.Fields) {
+		if list, is := after.Fields[id].([]any); is && t.dom.fields[id] != nil && t.dom.fields[id].Type == "persons" {
+			for _, v := range list {
+				if of, is := v.(map[string]any); is {
+					v = of["id"]
+				}
+				if id, is := v.(string); is {
+					w.rouse(id)
+				}
 			}
 		}
+	}
+}
+
+// rouse has somebody look into his boxes at the next round, and sign in first where he has not yet.
+func (w *Walk) rouse(id string) {
+	if p := w.byID[id]; p != nil {
+		p.idle = 0
+	} else if i := slices.IndexFunc(w.accounts, func(a account) bool { return a.ID == id }); i >= 0 {
+		w.activate(w.accounts[i])
 	}
 }
 

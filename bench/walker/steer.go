@@ -2,9 +2,10 @@ package walker
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
+
+	"dandang/engine/scenario"
 )
 
 // The events that the engine itself offers.
@@ -67,9 +68,12 @@ func (w *Walk) workable(c *caseView, e *event) bool {
 // must be explained is the adverse one) and repetitions are rarer.
 func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) float64 {
 	if slices.Contains(builtin, e.Event) {
-		return w.weightBuiltin(p, t, e, how)
+		return w.weightBuiltin(p, t, c.Round, e, how)
 	}
 	if how == "look" && e.Task != "" {
+		return 0
+	}
+	if t.dom.putsOff(c.State.ID, e.Event) && !t.waited(c.Round) && !w.chance(0.02) {
 		return 0
 	}
 	x := 1.0
@@ -99,12 +103,12 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 		x *= 0.3
 	}
 	id := c.State.ID + "/" + e.Event
-	for n := t.count[id]; n > 0; n-- {
+	for n := min(t.count[id], 3); n > 0; n-- { // no more: it may be the only way on
 		if n > 1 || t.round[id] != c.Round { // what others did in this round is no repetition
 			x /= 4
 		}
 	}
-	for n := t.count[stay(c, e.Event)]; n > 0; n-- { // what leaves a case where it is may be done again and again
+	for n := t.count[stay(p, c, e.Event)]; n > 0; n-- { // what leaves a case where it is could be done again and again
 		x /= 8
 	}
 	if fresh {
@@ -116,9 +120,9 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 	return x
 }
 
-// stay is the key under which acts that leave a case in its round are counted.
-func stay(c *caseView, event string) string {
-	return fmt.Sprintf("%s/%s in %d", c.State.ID, event, c.Round)
+// stay is the key under which somebody's acts that leave a case in its round are counted.
+func stay(p *person, c *caseView, event string) string {
+	return fmt.Sprintf("%s/%s in %d by %s", c.State.ID, event, c.Round, p.ID)
 }
 
 // givesUp reports whether an event withdraws the case: it leads there alone, or the initiator's act may lead there. What
@@ -138,6 +142,9 @@ func (d *domain) givesUp(state string, e *event) bool {
 // weightWithdrawn keeps the walk to its share of withdrawn cases, spread over as many stages as it can: one of each
 // first. The last of the share is left to whoever may end a case for the applicant.
 func (w *Walk) weightWithdrawn(d *domain, fresh bool, how string) float64 {
+	if d.Cases < 100 && slices.ContainsFunc(d.Stories, func(s scenario.Story) bool { return d.giving(&s) != "" }) {
+		return 0 // the few that a short walk may have are for the stories
+	}
 	used, _ := w.givenUp(d, "")
 	left := d.Cases/10 - used
 	if how != "incident" {
@@ -175,7 +182,7 @@ func (d *domain) withdrawals() int {
 	return n
 }
 
-func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 {
+func (w *Walk) weightBuiltin(p *person, t *track, round int, e *event, how string) float64 {
 	if step, gap := t.script.next(e); step != nil && gap == 0 {
 		return 60
 	}
@@ -207,7 +214,7 @@ func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 
 	case doRetry:
 		return 0.2
 	case doClose: // who closes early finds that few have voted
-		if w.chance(0.15) {
+		if t.waited(round) || w.chance(0.02) {
 			return 1
 		}
 		return 0
@@ -227,29 +234,6 @@ func (w *Walk) weightBuiltin(p *person, t *track, e *event, how string) float64 
 		}
 		return 0
 	}
-}
-
-// others reports whether at least two more may take the turn: recusing oneself must not leave a case without people.
-func (w *Walk) others(p *person, t *track) bool {
-	if !w.chance(0.3) { // asked often; a third of the answers is enough
-		return false
-	}
-	var tasks struct {
-		Items []struct {
-			Status     string  `json:"status"`
-			Candidates []named `json:"candidates"`
-		} `json:"items"`
-	}
-	a := w.ask(p, http.MethodGet, "/cases/"+t.id+"/tasks", nil)
-	if !a.ok() || a.into(&tasks) != nil {
-		return false
-	}
-	for _, task := range tasks.Items {
-		if task.Status == "open" && len(task.Candidates) < 3 {
-			return false
-		}
-	}
-	return true
 }
 
 // The ways a meeting may end.

@@ -188,7 +188,10 @@ func (w *Walk) enter(p *person, t *track, c *caseView, b *act, id string) bool {
 		return true
 	}
 	near := c.Status != draft && !slices.Contains(c.Returned, id)
-	w.gen.fit = w.holders(t.dom.holdersOf(id))
+	w.gen.fit, w.gen.least = w.holders(t.dom.holdersOf(id)), 0
+	if refused, again := b.Fields[id].([]any); again && f.Type == "persons" { // a panel may have been too small
+		w.gen.least = 2 * len(refused)
+	}
 	v, err := w.gen.value(f, near, func() (string, error) { return w.file(p, t) })
 	if err != nil {
 		w.fault("%v", err)
@@ -281,7 +284,7 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 		t.round[id] = before.Round
 		t.count[id]++
 	}
-	t.count[stay(before, e.Event)]++
+	t.count[stay(p, before, e.Event)]++
 	w.rep.Done[e.Event]++
 	w.followed(t, e, b.Fields)
 	w.alert(p, t)
@@ -304,6 +307,7 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 	if after.ID != t.id || after.Round < before.Round {
 		w.fault("%s: the answer is of case %s round %d, before %s round %d", a.what, after.ID, after.Round, t.id, before.Round)
 	}
+	w.alertNamed(t, &after)
 	t.dom.fired[move(before.State.ID, e.Event, after.State.ID)]++
 	for _, to := range e.To { // a result of one group says that it stays, whatever the join makes of it
 		if to.ID == before.State.ID && to.ID != after.State.ID {

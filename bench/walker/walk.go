@@ -41,10 +41,10 @@ type Report struct {
 // are not published.
 const lastDay = "2026-12-18"
 
-// lastOpening is the day from which no case is opened: those that are there are to come to their ends.
-const lastOpening = "2026-09-15"
-
 const maxSweeps = 600
+
+// stillEnough is how many sweeps without any act end a walk whose stories are told: nobody can do anything any more.
+const stillEnough = 15
 
 // turns are the kinds of lines that ask for an act in an open case; others, as a paper to sign, outlive it.
 var turns = []string{"work", "record", "confirm", "close", "incident"}
@@ -75,6 +75,7 @@ type Walk struct {
 	order          []*track
 	now, began     time.Time
 	keys           int
+	encore         bool            // chance has had its time: see callEncore
 	still          int             // sweeps in a row in which nobody did anything
 	objected, late int             // notices objected to; lapses answered by what the procedure asks for
 	vacant         map[string]bool // posts found vacant, by role and unit
@@ -154,7 +155,7 @@ func (w *Walk) domain(key string) *domain {
 
 // lookAtRecord asks which transitions are still missing.
 func (w *Walk) lookAtRecord() {
-	if w.opt.Missing == nil || w.rep.Sweeps%missingEvery != 1 {
+	if w.opt.Missing == nil || w.rep.Sweeps%missingEvery != 1 && !w.encore {
 		return
 	}
 	missing, err := w.opt.Missing(w.ctx)
@@ -217,7 +218,11 @@ func (w *Walk) over() bool {
 	if w.now.Format(time.DateOnly) >= lastDay {
 		return true
 	}
-	return !slices.ContainsFunc(w.domains, w.opens) && !slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed || t.faithful() })
+	if !w.encore || slices.ContainsFunc(w.domains, w.opens) || slices.ContainsFunc(w.order, (*track).faithful) {
+		return false
+	}
+	open := slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed && t.status != draft })
+	return !open || w.still > stillEnough
 }
 
 // The statuses of a case on the wire.
@@ -230,8 +235,13 @@ const (
 func (w *Walk) sweep() {
 	w.rep.Sweeps++
 	before := w.rep.Acts
+	w.callEncore()
 	w.lookAtRecord()
 	for _, d := range w.domains {
+		if w.encore {
+			w.perform(d)
+			continue
+		}
 		for range 1 + d.Cases/12 {
 			if w.opens(d) {
 				w.open(d)
@@ -249,12 +259,10 @@ func (w *Walk) sweep() {
 			return
 		}
 	}
-	for range 1 + len(w.order)/8 {
-		w.look()
-	}
 	w.cue()
-	w.errands()
-	w.town()
+	if !w.encore {
+		w.whims()
+	}
 	w.still++
 	if w.rep.Acts > before {
 		w.still = 0
@@ -271,23 +279,21 @@ func (w *Walk) sweep() {
 	}
 }
 
-// opens reports whether more cases are to be opened: as many as asked for, and as many again while something is missing
-// that they may bring.
-func (w *Walk) opens(d *domain) bool {
-	if d.opened >= d.Cases && w.faithfulIn(d) && !w.promised(d) {
-		return false // those on their way bring the rest
+// whims is what people do beside their work: they come by, are sent, hand over, are away.
+func (w *Walk) whims() {
+	for range 1 + len(w.order)/8 {
+		w.look()
 	}
-	return w.now.Format(time.DateOnly) < lastOpening && (d.opened < d.Cases || (len(d.missing) > 0 || d.wants()) && d.opened < d.Cases*2)
+	w.errands()
+	w.town()
 }
 
-// wants reports whether a procedure whose cases this one starts still misses something.
-func (d *domain) wants() bool {
-	for _, missing := range d.wanted {
-		if missing {
-			return true
-		}
+// opens reports whether more cases are to be opened: as many as asked for, and then those of the encore.
+func (w *Walk) opens(d *domain) bool {
+	if w.encore {
+		return w.performs(d)
 	}
-	return false
+	return d.opened < d.Cases && len(d.starters) > 0 && w.now.Format(time.DateOnly) < encoreFrom
 }
 
 func (w *Walk) chance(p float64) bool { return w.rng.Float64() < p }
@@ -334,10 +340,10 @@ func (w *Walk) visit(p *person) {
 	if p.idle++; found {
 		p.idle = 0
 	}
-	if w.chance(0.04) {
+	if !w.encore && w.chance(0.04) {
 		w.object(p)
 	}
-	if w.chance(0.1) {
+	if !w.encore && w.chance(0.1) {
 		w.boxes(p)
 	}
 }

@@ -74,6 +74,15 @@ type caseView struct {
 	Incidents []incident     `json:"incidents"`
 	CreatedAt time.Time      `json:"created_at"`
 	Initiator named          `json:"initiator"`
+	Notice    *named         `json:"notice"`
+}
+
+// turnView is a turn of a case.
+type turnView struct {
+	Round      int     `json:"round"`
+	Kind       string  `json:"kind"`
+	Status     string  `json:"status"`
+	Candidates []named `json:"candidates"`
 }
 
 // document is a paper of a case.
