@@ -258,10 +258,13 @@ func (e *stageEdge) handler(name, reader string, snap *engine.Snapshot) bool {
 func (e *stageEdge) namesSomebody(reader, text string, snap *engine.Snapshot) bool {
 	book, err := e.Book(e.t.Context())
 	require.NoError(e.t, err)
+	plain := withoutPosts(text, e.Definition) // a name may be part of a post's
 	for _, p := range book.People() {
+		if !strings.Contains(plain, p.Name) {
+			continue
+		}
 		turn := slices.ContainsFunc(snap.Tasks, func(t engine.Task) bool { return slices.Contains(t.Candidates, p.ID) })
-		// A name may be part of a post's: then the text with the posts' names taken out decides.
-		if (turn && p.ID != reader || e.handler(p.ID, reader, snap)) && strings.Contains(withoutPosts(text, e.Definition), p.Name) {
+		if turn && p.ID != reader || e.handler(p.ID, reader, snap) {
 			return true
 		}
 	}
