@@ -16,6 +16,7 @@ func (d *decision) recuseSelf() *Refusal {
 	}
 	d.eventName = builtin[EventRecuse].Text()
 	d.c.Memo.Recusals = append(d.c.Memo.Recusals, Recusal{Person: d.cmd.Actor, Kind: "declared", Reason: d.cmd.Opinion, By: d.cmd.Actor, At: d.now})
+	d.reseatPapers() // what waits for his signature waits for others now: he can no longer read it
 	d.reseat()
 	d.concludeFallen()
 	return d.settle()

@@ -165,12 +165,13 @@ type inboxInput struct {
 	Process string `query:"process" maxLength:"64"`
 	Cursor  string `query:"cursor" maxLength:"300"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
+	Counts  bool   `query:"counts" default:"true" doc:"false leaves the counts of all boxes out: for a further page, or whoever only works off one box"`
 }
 
 type inboxOutput struct {
 	Body struct {
 		Page[InboxItem]
-		Counts map[string]string `json:"counts" doc:"By box; stops at 99+"`
+		Counts map[string]string `json:"counts,omitempty" doc:"By box; stops at 99+"`
 	}
 }
 
@@ -196,9 +197,11 @@ func (s *Server) getInbox(ctx context.Context, in *inboxInput) (*inboxOutput, er
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.boxCounts(ctx, actor)
-	if err != nil {
-		return nil, err
+	var counts map[string]string
+	if in.Counts {
+		if counts, err = s.boxCounts(ctx, actor); err != nil {
+			return nil, err
+		}
 	}
 	p, err := s.presenter(ctx)
 	if err != nil {

@@ -244,7 +244,7 @@ func (d *domain) promises(s *scenario.Story, claimed map[string]bool) int {
 	for _, id := range d.Reaches[s.Scenario] {
 		state, event, _ := strings.Cut(id, "/")
 		event, _, _ = strings.Cut(event, "#")
-		byItself := event == "after" || event == "auto" || event == "join"
+		byItself := event == "after" || event == "auto" || event == "join" || d.opensBy(s, state, event)
 		for _, key := range d.begets[id] {
 			if d.wanted[key] && !claimed[started+key] {
 				n++
@@ -261,6 +261,12 @@ func (d *domain) promises(s *scenario.Story, claimed map[string]bool) int {
 		}
 	}
 	return n
+}
+
+// opensBy reports whether a story opens its case by an event in a state that acts at once.
+func (d *domain) opensBy(s *scenario.Story, state, event string) bool {
+	start := d.Definition.Start(state)
+	return start != nil && start.Event == event && s.Steps[0].Start == state
 }
 
 // giving is the event by which a story's case is withdrawn, "" if it is not: its scenario takes a transition that ends so,

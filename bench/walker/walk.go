@@ -33,6 +33,7 @@ type Report struct {
 	Vacant                    []string        // posts whose vacancy stopped a case, until somebody was named
 	Drafts                    int             // of Opened, that nobody could file: a condition kept them out
 	Stuck                     []string        // cases that came to no end, with what was refused last
+	Waiting                   int             // of these, those that a date will move on that lies beyond the walk
 	Faults                    []string        // what the server did wrong; none in a walk that passes
 	Cases                     []string        // ids of the cases opened by the walk
 }
@@ -306,10 +307,8 @@ func (w *Walk) key() string {
 // visit has somebody look into his boxes and work on what he finds.
 func (w *Walk) visit(p *person) {
 	var todo, pool inbox
-	w.get(p, "/inbox?box=todo&limit=100", &todo)
-	if todo.Counts["pool"] != "0" {
-		w.get(p, "/inbox?box=pool&limit=100", &pool)
-	}
+	w.get(p, "/inbox?box=todo&limit=100&counts=false", &todo)
+	w.get(p, "/inbox?box=pool&limit=100&counts=false", &pool)
 	items := slices.Concat(todo.Items, pool.Items)
 	w.rng.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
 	found, worked := false, map[string]bool{}
@@ -393,6 +392,9 @@ func (w *Walk) finish() {
 		} else {
 			if c.Status == draft {
 				w.rep.Drafts++
+			}
+			if s := t.dom.Definition.State(c.State.ID); s != nil && s.After != nil && len(c.Incidents) == 0 {
+				w.rep.Waiting++
 			}
 			w.rep.Outcomes["("+c.State.ID+")"]++
 			w.rep.Stuck = append(w.rep.Stuck, fmt.Sprintf("case %s of %s in %s; last refusal: %s", t.id, t.initiator.Username, c.State.ID, t.refused))

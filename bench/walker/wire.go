@@ -145,8 +145,7 @@ type inboxItem struct {
 }
 
 type inbox struct {
-	Items  []inboxItem       `json:"items"`
-	Counts map[string]string `json:"counts"`
+	Items []inboxItem `json:"items"`
 }
 
 // sheet is the record of a meeting.
