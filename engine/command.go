@@ -43,6 +43,7 @@ type Command struct {
 	Case         string
 	Process      string   // of open
 	Start        string   // of open: the start state where there are several
+	Draft        bool     // of open: do not act yet where the way in acts at once, so that papers can be added first
 	Actor        PersonID // empty for the system
 	Event        string
 	Task         string // where the actor holds several

@@ -16,7 +16,7 @@ func (d *decision) open() *Refusal {
 	}
 	d.ch.New = true
 	d.putSeat(Seat{Person: d.c.Initiator, Task: d.c.ID, Case: d.c.ID, Box: BoxMine, SortAt: d.now, State: d.c.State})
-	if start.Event != "" {
+	if start.Event != "" && !d.cmd.Draft {
 		d.cmd.Event = start.Event
 		return d.act()
 	}

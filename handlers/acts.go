@@ -27,6 +27,7 @@ type OpenInput struct {
 		Process string     `json:"process" minLength:"1" maxLength:"64" doc:"Key of the procedure"`
 		Start   string     `json:"start,omitempty" maxLength:"64" doc:"State to start in, where there are several ways in"`
 		Fields  wireFields `json:"fields,omitempty"`
+		Draft   bool       `json:"draft,omitempty" doc:"Open the case and do not act yet, where the way in acts at once (动作): attachments are uploaded into a case that is there"`
 		For     string     `json:"for,omitempty" maxLength:"64" doc:"代录: id of the person who signed on paper and whose draft it is; then without fields"`
 	}
 }
@@ -130,7 +131,7 @@ func (s *Server) openCase(ctx context.Context, in *OpenInput) (*CaseOutput, erro
 	if err := s.refuseFiles(ctx, in.Body.Process, engine.Fields(in.Body.Fields)); err != nil {
 		return nil, err
 	}
-	cmd := engine.Command{Kind: engine.DoOpen, Process: in.Body.Process, Start: in.Body.Start, Fields: engine.Fields(in.Body.Fields)}
+	cmd := engine.Command{Kind: engine.DoOpen, Process: in.Body.Process, Start: in.Body.Start, Draft: in.Body.Draft, Fields: engine.Fields(in.Body.Fields)}
 	if in.Body.For != "" {
 		cmd.Signed = &engine.Signed{Person: in.Body.For}
 	}

@@ -88,14 +88,18 @@ func TestAct_WhoSeesTheCaseNoLongerGetsNoContent(t *testing.T) {
 func TestOpen_AnswersCreatedWithItsPlace(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	var drafts []bool
 	w.engine.act = func(c engine.Command) (engine.Result, error) {
 		require.Equal(t, engine.DoOpen, c.Kind)
+		drafts = append(drafts, c.Draft)
 		return engine.Result{Case: engine.Case{ID: "new"}}, nil
 	}
 	r := w.as("ann", http.MethodPost, "/api/v1/cases", `{"process":"small","fields":{"reason":"家庭困难"}}`)
 	require.Equal(t, http.StatusCreated, r.StatusCode, r.text)
 	require.Equal(t, "/api/v1/cases/new", r.Header.Get("Location"))
 	require.Equal(t, "new", r.json["id"])
+	w.as("ann", http.MethodPost, "/api/v1/cases", `{"process":"small","draft":true}`)
+	require.Equal(t, []bool{false, true}, drafts)
 }
 
 func TestInbox_PagesByOpaqueCursorAndCountsStopAt99(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 // stories tell it, through the same API.
 const (
 	// encoreFrom is the day on which it begins even where cases of chance are still open.
-	encoreFrom = "2026-07-15"
+	encoreFrom = "2026-05-10"
 	// lastEncore is the day from which no story is begun: those under way are to come to their ends.
 	lastEncore = "2026-11-10"
 	// together is how many stories of a procedure are on their way at once.
@@ -33,7 +33,7 @@ func (w *Walk) callEncore() {
 			return
 		}
 	}
-	open := slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed && t.status != draft })
+	open := slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed && t.status != draft && !t.waits() })
 	if open && w.now.Format(time.DateOnly) < encoreFrom {
 		return
 	}
@@ -46,6 +46,12 @@ func (w *Walk) callEncore() {
 		d.squeeze, d.wantsTight = 0, false
 		w.fund(d, plenty)
 	}
+}
+
+// waits reports whether a case stands where a date moves it on.
+func (t *track) waits() bool {
+	s := t.dom.Definition.State(t.state)
+	return s != nil && s.After != nil
 }
 
 // perform begins stories of a procedure that promise what no case has done yet.

@@ -79,7 +79,9 @@ func (w *Walk) lodge(p *person, t *track, start *process.Start, body map[string]
 			if err := a.into(&c); err != nil {
 				w.fault("%v", err)
 			}
-			w.followed(t, &event{Event: startEvent(start)}, b.Fields)
+			if atOnce {
+				w.followed(t, &event{Event: start.Event}, b.Fields)
+			}
 			return &c
 		}
 		r := a.refusal()
@@ -89,37 +91,21 @@ func (w *Walk) lodge(p *person, t *track, start *process.Start, body map[string]
 			return nil
 		}
 		for _, problem := range r.Errors {
-			if t.isFiles(problem.Field) { // a paper is uploaded into a case, and there is none yet
-				w.rep.Refused["a paper that cannot be handed in yet"]++
-				t.dom.closeStart(start.State)
-				return nil
+			if t.isFiles(problem.Field) { // a paper is uploaded into a case, and there is none yet: it is opened as a draft
+				body["draft"], atOnce = true, false
+				clear(b.Fields)
+				if t.script != nil {
+					t.script.postpone(start.Event)
+				}
+				break
 			}
 			w.enter(p, t, &c, b, problem.Field)
 		}
-		if len(r.Errors) == 0 && !w.retell(p, t, &c, b, "") {
+		if atOnce && len(r.Errors) == 0 && !w.retell(p, t, &c, b, "") {
 			return nil
 		}
 	}
 	return nil
-}
-
-// closeStart gives up a way in that nobody can take through the API.
-func (d *domain) closeStart(state string) {
-	var left []starter
-	for _, s := range d.starters {
-		s.states = slices.DeleteFunc(slices.Clone(s.states), func(at string) bool { return at == state })
-		if len(s.states) > 0 {
-			left = append(left, s)
-		}
-	}
-	d.starters = left
-}
-
-func startEvent(s *process.Start) string {
-	if s == nil {
-		return ""
-	}
-	return s.Event
 }
 
 func (t *track) isFiles(id string) bool {

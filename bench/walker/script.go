@@ -29,6 +29,15 @@ func newScript(s *scenario.Story, now time.Time) *script {
 	return x
 }
 
+// postpone makes the act that a story opens its case with its next step: it could not be done at once.
+func (x *script) postpone(event string) {
+	story := *x.story
+	first := story.Steps[0]
+	story.Steps = slices.Insert(slices.Clone(story.Steps), 1, scenario.StoryStep{As: first.As, Do: event, Day: first.Day})
+	x.story, x.at = &story, 1
+	x.rest = time.Time{}
+}
+
 func (x *script) take(step *scenario.StoryStep) {
 	for id, v := range step.Fields {
 		x.pending[id], x.from[id] = v, step

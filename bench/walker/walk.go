@@ -393,7 +393,7 @@ func (w *Walk) finish() {
 			if c.Status == draft {
 				w.rep.Drafts++
 			}
-			if s := t.dom.Definition.State(c.State.ID); s != nil && s.After != nil && len(c.Incidents) == 0 {
+			if t.waits() && len(c.Incidents) == 0 {
 				w.rep.Waiting++
 			}
 			w.rep.Outcomes["("+c.State.ID+")"]++
