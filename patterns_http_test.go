@@ -34,16 +34,18 @@ func TestPatterns_ThroughTheAPIOnSQLite(t *testing.T) {
 
 func TestPatterns_ThroughTheAPIOnMariaDB(t *testing.T) {
 	t.Parallel()
+	dsn := mariadbtest.DSN(t)
 	patternsThroughTheAPI(t, func(t *testing.T) models.Options {
 		t.Helper()
-		return models.Options{Driver: models.MySQL, DSN: mariadbtest.DSN(t)}
+		mariadbtest.Wipe(t, dsn)
+		return models.Options{Driver: models.MySQL, DSN: dsn}
 	})
 }
 
 func patternsThroughTheAPI(t *testing.T, options func(*testing.T) models.Options) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("a database for each scenario")
+		t.Skip("an empty database for each scenario")
 	}
 	all, err := scenario.Load(os.DirFS("processes/_patterns"), ".")
 	require.NoError(t, err)
