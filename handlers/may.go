@@ -14,6 +14,7 @@ const (
 	mayMeet      = "meetings"     // a vote of a procedure is held at meetings by a post of his
 	mayCall      = "call-meeting" // … and he keeps their record
 	mayRegisters = "registers"    // there is a register that he may look into
+	mayStanding  = "standing"     // he may ask whether a 影响期 of somebody else still runs
 )
 
 // may lists what not everybody may do and this person may: the ids of operations (as in the description of the API) that the
@@ -56,6 +57,7 @@ func (s *Server) may(ctx context.Context, id engine.PersonID) ([]string, error) 
 		return nil, err
 	}
 	area(mayRegisters, len(registers) > 0)
+	area(mayStanding, s.behind(RoleStanding, posts, defs))
 	area(maySupervise, supervises)
 	area(mayMeet, meets)
 	area(mayCall, calls)

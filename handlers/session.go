@@ -94,7 +94,7 @@ type Me struct {
 	UnitID string   `json:"unit_id"`
 	Posts  []Post   `json:"posts" doc:"Posts held today"`
 	Roles  []string `json:"roles" doc:"What the account opens beside tasks: policy_owner, finance, admin, auditor"`
-	May    []string `json:"may" doc:"What not everybody may do and the caller may: ids of operations; and supervision, meetings, call-meeting, registers where a post of his is for them"`
+	May    []string `json:"may" doc:"What not everybody may do and the caller may: ids of operations; and supervision, meetings, call-meeting, registers, standing where a post of his is for them"`
 }
 
 // Post is a role in a unit.

@@ -73,6 +73,9 @@ func (w *Walk) weight(p *person, t *track, c *caseView, e *event, how string) fl
 	if how == "look" && e.Task != "" {
 		return 0
 	}
+	if w.encore && c.Status == closed && t.dom.owes(c.State.ID, e.Event) == 0 {
+		return 0 // what has come to its end stays there
+	}
 	if t.dom.putsOff(c.State.ID, e.Event) && !t.waited(c.Round) && !w.chance(0.02) {
 		return 0
 	}

@@ -107,6 +107,22 @@ func TestAdmin_CalendarChangeIsPreviewedWithWhatMoves(t *testing.T) {
 	p.sees("本地纪念日")
 	p.inert()
 
+	// A holiday of the next year, entered as a period, is only looked at.
+	p.goTo("/admin/calendar?year=2027&month=1")
+	p.press("一次设置一段日期")
+	p.fill("#span-from", "2027-01-01")
+	p.fill("#span-to", "2027-01-03")
+	p.press("设置这些天")
+	p.sees("2027-01-03:平常 → 休")
+	p.press("预览哪些期限会变")
+	p.sees("若已公布,请改为已公布并写明来源")
+	p.press("国务院已公布这一年的安排")
+	p.fill("#published", "国办发明电〔2026〕1号")
+	p.press("预览哪些期限会变")
+	p.sees("改后全年")
+	p.goTo("/admin/calendar?year=2026&month=5")
+	p.sees("全年 247 个工作日")
+
 	auditor := s.visit(t, phone)
 	auditor.signIn("miaojianing")
 	auditor.goTo("/admin/calendar?year=2026&month=5")

@@ -47,6 +47,15 @@ func TestOffice_RosterIsFilteredByItsAddressAndExported(t *testing.T) {
 	p.until("the address without the state", `!location.search.includes('state=')`)
 	p.until("other states", `[...document.querySelectorAll('tbody td[data-name="环节"]')].some(c => c.innerText !== '预拨审批')`)
 
+	// Without a procedure in the address the page takes the first, and does not stand in the way back.
+	p.goTo("/inbox")
+	p.until("the menu", `!!document.querySelector('.menu')`)
+	p.press("台账与统计")
+	p.press("台账")
+	p.until("a procedure", `location.search.includes('process=')`)
+	p.run(chromedp.NavigateBack())
+	p.until("the inbox", `location.pathname === '/inbox'`)
+
 	// Whoever oversees all sees neither titles nor forms; of what lies with others a clerk sees nothing.
 	auditor := s.visit(t, desk)
 	auditor.signIn("taoguodong")

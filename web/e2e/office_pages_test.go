@@ -73,6 +73,16 @@ var officeLooks = []look{
 		p.goTo("/meetings")
 		p.until("lines or none", `!!document.querySelector('.line-link, .empty')`)
 	}},
+	{"standing", "gelixin", func(p *page) {
+		p.goTo("/standing")
+		p.pick("person", "何平")
+		p.press("查询")
+		p.until("an answer", `!!document.querySelector('main [role=status], main [role=alert]')`)
+	}},
+	{"standing-asked", "taoguodong", func(p *page) {
+		p.goTo("/standing")
+		p.until("lines or none", `!!document.querySelector('.sheet-table tbody tr, .empty')`)
+	}},
 	{"notices", "sunlixin", func(p *page) {
 		p.goTo("/notices")
 		p.until("notices or none", `!!document.querySelector('.notice, .empty')`)

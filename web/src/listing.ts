@@ -13,13 +13,15 @@ export function useFilter<K extends string>(defaults: Record<K, string>) {
   for (const k of Object.keys(defaults) as K[]) {
     filter[k] = computed({ get: () => read(k), set: (v: string) => set({ [k]: v } as Partial<Record<K, string>>) })
   }
-  function set(change: Partial<Record<K, string>>) {
+  // instead: the address takes the place of the one before, for what the page itself fills in.
+  function set(change: Partial<Record<K, string>>, instead = false) {
     const query = { ...route.query }
     for (const [k, v] of Object.entries(change) as [K, string][]) {
       if (!v || v === defaults[k]) delete query[k]
       else query[k] = v
     }
-    void router.push({ path: route.path, query })
+    const to = { path: route.path, query }
+    void (instead ? router.replace(to) : router.push(to))
   }
   // params gives the filters as the API takes them.
   function params(more: Record<string, string> = {}): string {

@@ -29,6 +29,7 @@ const groups: Group[] = [
       entry('登记册', '/registers', 'registers'),
       entry('统计', '/stats', 'get-stats'),
       entry('额度', '/budgets', 'get-ledger'),
+      entry('影响期查询', '/standing', 'standing', 'list-standing-queries'),
       entry('导出记录', '/exports', 'list-exports'),
     ],
   },

@@ -56,6 +56,13 @@ export function nationally(c: CalendarForm, date: string, how: 'off' | 'makeup' 
   return { ...c, off: how === 'off' ? sorted(without(c.off)) : without(c.off), makeup: how === 'makeup' ? sorted(without(c.makeup)) : without(c.makeup) }
 }
 
+// period puts every day from one to another into the national arrangement, both included: a holiday is entered at once.
+export function period(c: CalendarForm, from: string, to: string, how: 'off' | 'makeup' | ''): CalendarForm {
+  let out = c
+  for (let d = from; d <= to; d = new Date(Date.parse(`${d}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)) out = nationally(out, d, how)
+  return out
+}
+
 // locally sets or takes away one's own decision about a day.
 export function locally(c: CalendarForm, date: string, o: Override | null): CalendarForm {
   const rest = c.overrides.filter((x) => x.date !== date)

@@ -8,6 +8,7 @@ export const office: RouteRecordRaw[] = [
   { path: '/stats', component: () => import('./StatsPage.vue'), meta: { title: '统计' } },
   { path: '/budgets', component: () => import('./Budgets.vue'), meta: { title: '额度' } },
   { path: '/exports', component: () => import('./Exports.vue'), meta: { title: '导出记录' } },
+  { path: '/standing', component: () => import('./Standing.vue'), meta: { title: '影响期查询' } },
   { path: '/meetings', component: () => import('./Meetings.vue'), meta: { title: '会议' } },
   { path: '/meetings/new', component: () => import('./MeetingEdit.vue'), meta: { title: '召集会议' } },
   { path: '/meetings/:id', component: () => import('./MeetingPage.vue'), props: true, meta: { title: '会议' } },

@@ -17,6 +17,8 @@ export const levels: Record<string, string> = { city: '市级', county: '县级'
 
 export const items: Record<string, string> = { waiting: '待表决', recorded: '待确认', decided: '已有结果', left: '已离开会议环节' }
 
+export const purposes: Record<string, string> = { promotion: '提拔任用、职级晋升', award: '评先评优', title: '职称', entry: '入编' }
+
 export const noticeStatus: Record<string, string> = { waiting: '待张贴', posted: '公示中', ended: '已期满', stopped: '已停止' }
 
 // months lists the last n months, newest first: 2026-03, 2026-02 …
