@@ -247,3 +247,12 @@ func (w *Walk) standingAnywhere() *track {
 	}
 	return found[w.rng.IntN(len(found))]
 }
+
+// whims is what people do beside their work: they come by, are sent, hand over, are away.
+func (w *Walk) whims() {
+	for range 1 + len(w.order)/8 {
+		w.look()
+	}
+	w.errands()
+	w.town()
+}

@@ -280,15 +280,6 @@ func (w *Walk) sweep() {
 	}
 }
 
-// whims is what people do beside their work: they come by, are sent, hand over, are away.
-func (w *Walk) whims() {
-	for range 1 + len(w.order)/8 {
-		w.look()
-	}
-	w.errands()
-	w.town()
-}
-
 // opens reports whether more cases are to be opened: as many as asked for, and then those of the encore.
 func (w *Walk) opens(d *domain) bool {
 	if w.encore {
