@@ -313,6 +313,9 @@ func (w *Walk) mayGiveUp(d *domain, s *scenario.Story) bool {
 	if event == "" {
 		return true
 	}
+	if !w.encore && d.Cases < 100 {
+		return false
+	}
 	n, coming := w.givenUp(d, event)
 	return n < max(d.Cases, d.opened)/10 && (d.Cases >= 100 || !coming)
 }

@@ -84,7 +84,7 @@ func (w *Walk) performs(d *domain) bool {
 }
 
 // nextStory is the story to begin: the one that promises most of what no case has done and none on its way has claimed; of
-// equals the one that was tried least. Where only withdrawals are missing and their share is used up, any other story
+// equals the one that was tried least. One that ends in a withdrawal comes after all others. Where only withdrawals are missing and their share is used up, any other story
 // makes room for them. nil where there is nothing to begin.
 func (w *Walk) nextStory(d *domain) *scenario.Story {
 	claimed := w.claimed(d)
@@ -95,7 +95,11 @@ func (w *Walk) nextStory(d *domain) *scenario.Story {
 		if n == 0 || d.told[i] >= attempts || !w.mayGiveUp(d, story) || !w.opener(d, story) {
 			continue
 		}
-		if score := float64(n) / float64(1+3*d.told[i]); score > best {
+		score := float64(n) / float64(1+3*d.told[i])
+		if d.giving(story) != "" {
+			score /= 1000
+		}
+		if score > best {
 			best, at = score, i
 		}
 	}
