@@ -1,11 +1,14 @@
 package handlers_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,6 +27,28 @@ var statuses = map[engine.Code]int{
 	engine.ENotFound: 404, engine.EForbidden: 403, engine.ERecused: 403, engine.ESeparation: 403, engine.ELinkedOnly: 403, engine.EWrongState: 409, engine.EClosed: 409,
 	engine.EConflict: 409, engine.EGuard: 409, engine.EUnknown: 409, engine.EDuplicate: 409, engine.EStaleView: 412, engine.EInvalid: 422,
 	engine.EMissing: 422, engine.EKeyReused: 422, engine.EAmbiguous: 422, engine.EUnsupported: 501, engine.EBusy: 503, engine.EInternal: 500,
+}
+
+// Somebody who leaves while his page is loading is no fault of the server, whatever the interrupted driver calls it.
+func TestProblem_WhoLeftIsNoFault(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token := w.token("ann")
+	ctx, leave := context.WithCancel(t.Context())
+	w.engine.inbox = func(engine.InboxQuery) ([]engine.Item, error) {
+		leave()
+		return nil, errors.New("sqlite3: interrupted")
+	}
+	rec := httptest.NewRecorder()
+	req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/inbox", http.NoBody)
+	req.Header.Set("Authorization", "Bearer "+token)
+	w.server.ServeHTTP(rec, req)
+	require.NotEqual(t, http.StatusInternalServerError, rec.Code, rec.Body.String())
+	require.NotContains(t, w.logged(), "request failed")
+
+	w.engine.inbox = func(engine.InboxQuery) ([]engine.Item, error) { return nil, errors.New("disk is full") }
+	require.Equal(t, http.StatusInternalServerError, w.as("ann", http.MethodGet, "/api/v1/inbox", "").StatusCode)
+	require.Contains(t, w.logged(), "disk is full")
 }
 
 func TestProblem_EachCodeOfTheEngineHasItsStatus(t *testing.T) {

@@ -253,6 +253,9 @@ func handle[I, O any](s *Server, o op, f func(context.Context, *I) (*O, error)) 
 
 // tell makes the Problem of an error and logs what the client must not see.
 func (s *Server) tell(ctx context.Context, err error) error {
+	if cause := ctx.Err(); cause != nil { // a driver that is interrupted because the caller left says so in words of its own
+		err = errors.Join(err, cause)
+	}
 	p, hidden := problemOf(err)
 	out := *p
 	out.Request = requestOf(ctx)

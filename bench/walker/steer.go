@@ -222,8 +222,8 @@ func (w *Walk) weightBuiltin(p *person, t *track, round int, e *event, how strin
 		}
 		return 0
 	case doExtend:
-		if how == "incident" {
-			return 1
+		if how == "incident" || w.rep.Done[doExtend] == 0 {
+			return 2
 		}
 		return 0.4
 	case doRecuse:
@@ -313,6 +313,11 @@ func (w *Walk) ending(t *track, c *caseView, members int) string {
 	}
 	if members < 3 || t.acts > 40 {
 		return votePass
+	}
+	for _, how := range endings {
+		if w.rep.Done["vote "+how] == 0 && w.chance(0.3) {
+			return how
+		}
 	}
 	at := w.rng.Float64() * (x[0] + x[1] + x[2] + x[3])
 	for i := range x {
