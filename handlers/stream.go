@@ -177,7 +177,9 @@ func (f *follower) look(ctx context.Context) bool {
 	}
 	now, err := f.s.pending(ctx, f.actor)
 	if err != nil {
-		f.s.opt.Log.ErrorContext(ctx, "stream", "request", requestOf(ctx), "error", err)
+		if ctx.Err() == nil { // who closed the page meanwhile is no fault
+			f.s.opt.Log.ErrorContext(ctx, "stream", "request", requestOf(ctx), "error", err)
+		}
 		return false
 	}
 	return f.tell(now)
