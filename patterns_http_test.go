@@ -26,23 +26,41 @@ import (
 // scenario expects after it.
 func TestPatterns_ThroughTheAPIOnSQLite(t *testing.T) {
 	t.Parallel()
-	patternsThroughTheAPI(t, func(t *testing.T) models.Options {
+	empty := emptyDatabase(t)
+	patternsThroughTheAPI(t, true, func(t *testing.T) models.Options {
 		t.Helper()
-		return models.Options{Driver: models.SQLite, Path: filepath.Join(t.TempDir(), "dandang.db")}
+		path := filepath.Join(t.TempDir(), "dandang.db")
+		require.NoError(t, os.WriteFile(path, empty, 0o600))
+		return models.Options{Driver: models.SQLite, Path: path}
 	})
+}
+
+// emptyDatabase is the file of a database with all its tables and nothing in them: to make one takes longer than most
+// scenarios.
+func emptyDatabase(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "empty.db")
+	store, err := models.Open(t.Context(), models.Options{Driver: models.SQLite, Path: path})
+	require.NoError(t, err)
+	require.NoError(t, store.Migrate(t.Context()))
+	require.NoError(t, store.Close())
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return data
 }
 
 func TestPatterns_ThroughTheAPIOnMariaDB(t *testing.T) {
 	t.Parallel()
 	dsn := mariadbtest.DSN(t)
-	patternsThroughTheAPI(t, func(t *testing.T) models.Options {
+	patternsThroughTheAPI(t, false, func(t *testing.T) models.Options {
 		t.Helper()
 		mariadbtest.Wipe(t, dsn)
 		return models.Options{Driver: models.MySQL, DSN: dsn}
 	})
 }
 
-func patternsThroughTheAPI(t *testing.T, options func(*testing.T) models.Options) {
+// patternsThroughTheAPI plays the examples, several at a time where each scenario has a database of its own.
+func patternsThroughTheAPI(t *testing.T, together bool, options func(*testing.T) models.Options) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("an empty database for each scenario")
@@ -51,6 +69,9 @@ func patternsThroughTheAPI(t *testing.T, options func(*testing.T) models.Options
 	require.NoError(t, err)
 	for _, f := range all {
 		t.Run(f.ProcessName, func(t *testing.T) {
+			if together {
+				t.Parallel()
+			}
 			var store *models.Store
 			shut := func() {
 				if store != nil {
