@@ -85,7 +85,7 @@ func open(t *testing.T) *site {
 	s := &site{binary: binary}
 	shared.stop = append(shared.stop, s.serve(t, "127.0.0.1:0", filepath.Join(dir, "data")))
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("lang", "zh-CN"), chromedp.UserDataDir(filepath.Join(dir, "profile")))...)
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("lang", "zh-CN"), chromedp.Flag("force-prefers-reduced-motion", true), chromedp.UserDataDir(filepath.Join(dir, "profile")))...)
 	browser, stopBrowser := chromedp.NewContext(allocator)
 	shared.stop = append(shared.stop, stopAllocator, stopBrowser)
 	require.NoError(t, chromedp.Do(browser))
