@@ -231,3 +231,42 @@ func (e *stageEdge) state() string {
 	require.NoError(e.t, err)
 	return snap.Case.State
 }
+
+// handlers are those who acted in the case, the reader and its initiator left out.
+func (e *stageEdge) handlers(reader string, snap *engine.Snapshot) map[string]bool {
+	events, _, err := e.Store.History(e.t.Context(), e.Case)
+	require.NoError(e.t, err)
+	acted := map[string]bool{}
+	for i := range events {
+		if a := events[i].Actor; a != "" && a != reader && a != snap.Case.Initiator {
+			acted[a] = true
+		}
+	}
+	return acted
+}
+
+// namesSomebody: a text names somebody who acted in the case or whose turn it is.
+func (e *stageEdge) namesSomebody(reader, text string, snap *engine.Snapshot) bool {
+	book, err := e.Book(e.t.Context())
+	require.NoError(e.t, err)
+	involved := e.handlers(reader, snap)
+	for i := range snap.Tasks {
+		for _, c := range snap.Tasks[i].Candidates {
+			involved[c] = involved[c] || c != reader
+		}
+	}
+	plain := withoutPosts(text, e.Definition) // a name may be part of a post's
+	for id := range involved {
+		if p, known := book.Person(id); known && involved[id] && strings.Contains(plain, p.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+func withoutPosts(text string, d *process.Definition) string {
+	for i := range d.Roles {
+		text = strings.ReplaceAll(text, d.Roles[i].Name, "")
+	}
+	return text
+}

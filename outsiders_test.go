@@ -225,13 +225,13 @@ func (e *stageEdge) search(person, number string) (string, string) {
 
 // record says how much of the 办理记录 somebody got.
 func (e *stageEdge) record(person string, a said, snap *engine.Snapshot) string {
-	own, named := 0, false
+	own, named, handled := 0, false, e.handlers(person, snap)
 	for _, item := range a.items() {
 		actor, _ := item.(map[string]any)["actor"].(string)
 		if actor == person {
 			own++
 		}
-		named = named || e.handler(actor, person, snap)
+		named = named || handled[actor]
 	}
 	switch {
 	case own == len(a.items()):
@@ -242,40 +242,6 @@ func (e *stageEdge) record(person string, a said, snap *engine.Snapshot) string 
 		return "全部"
 	}
 	return "有人名"
-}
-
-// handler: somebody else who acted in the case, its initiator left out.
-func (e *stageEdge) handler(name, reader string, snap *engine.Snapshot) bool {
-	if name == reader || name == snap.Case.Initiator {
-		return false
-	}
-	events, _, err := e.Store.History(e.t.Context(), e.Case)
-	require.NoError(e.t, err)
-	return slices.ContainsFunc(events, func(ev engine.AuditEvent) bool { return ev.Actor != "" && ev.Actor == name })
-}
-
-// namesSomebody: a text names somebody who acted in the case or whose turn it is.
-func (e *stageEdge) namesSomebody(reader, text string, snap *engine.Snapshot) bool {
-	book, err := e.Book(e.t.Context())
-	require.NoError(e.t, err)
-	plain := withoutPosts(text, e.Definition) // a name may be part of a post's
-	for _, p := range book.People() {
-		if !strings.Contains(plain, p.Name) {
-			continue
-		}
-		turn := slices.ContainsFunc(snap.Tasks, func(t engine.Task) bool { return slices.Contains(t.Candidates, p.ID) })
-		if turn && p.ID != reader || e.handler(p.ID, reader, snap) {
-			return true
-		}
-	}
-	return false
-}
-
-func withoutPosts(text string, d *process.Definition) string {
-	for i := range d.Roles {
-		text = strings.ReplaceAll(text, d.Roles[i].Name, "")
-	}
-	return text
 }
 
 // hadTurn: a turn of the case is or was his, so that he was rightly told of it at the time.

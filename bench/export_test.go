@@ -16,9 +16,6 @@ import (
 // The measurement is of whole files: every case that the clerk has is a row of both, and the peak is one.
 func TestExports_MeasureWholeFiles(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("builds and starts the real binary")
-	}
 	var out bytes.Buffer
 	require.NoError(t, exports(t.Context(), "..", "30,50", t.TempDir(), &out))
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
