@@ -81,7 +81,10 @@ func TestOffice_SupervisorUrgesWithoutSeeingTheCase(t *testing.T) {
 	p.goTo("/supervision")
 	p.press("督办 " + number)
 	p.fill("#urge", "请于本周内核实。"+canary)
+	p.losesAnAnswer()
 	p.press("确认督办")
+	p.sees("连接不上服务器")
+	p.press("确认督办") // the same act: a second one would be refused today
 	p.sees("已督办" + number)
 	p.sees("督办过")
 	require.NotContains(t, ask[string](p, `document.querySelector('main').innerText`), "潘文博", "neither title nor content")
@@ -98,4 +101,18 @@ func TestOffice_SupervisorUrgesWithoutSeeingTheCase(t *testing.T) {
 	holder.inert()
 	holder.quiet()
 	p.quiet()
+}
+
+// losesAnAnswer lets the next request that changes something arrive and its answer not.
+func (p *page) losesAnAnswer() {
+	p.t.Helper()
+	p.eval(`{
+		const whole = window.fetch
+		window.fetch = async (address, options) => {
+			const answer = await whole(address, options)
+			if (!options?.method || options.method === 'GET') return answer
+			window.fetch = whole
+			throw new TypeError('the answer was lost')
+		}
+	} 0`)
 }
