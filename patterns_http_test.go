@@ -62,7 +62,7 @@ func TestPatterns_ThroughTheAPIOnMariaDB(t *testing.T) {
 // patternsThroughTheAPI plays the examples, several at a time where each scenario has a database of its own.
 func patternsThroughTheAPI(t *testing.T, together bool, options func(*testing.T) models.Options) {
 	t.Helper()
-	if testing.Short() {
+	if testing.Short() { // as on other days, where the same scenarios run in memory
 		t.Skip("an empty database for each scenario")
 	}
 	all, err := scenario.Load(os.DirFS("processes/_patterns"), ".")

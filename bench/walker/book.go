@@ -50,11 +50,6 @@ func (t *track) astray() bool {
 	return x.misses >= missesOthers && step.Paper == "" && !slices.Contains(builtin, step.Do) && t.dom.Definition.Event(t.state, step.Do) == nil
 }
 
-// faithfulIn reports whether a case of the procedure follows its story to the letter.
-func (w *Walk) faithfulIn(d *domain) bool {
-	return slices.ContainsFunc(w.order, func(t *track) bool { return t.dom == d && t.faithful() })
-}
-
 // byTheBook is what somebody has to do next in a case that follows its story to the letter; nil where it is not his turn
 // or not yet time. A step that is not to be done is missed; after some, whoever may do it does, and then what the story
 // tells later comes first, or chance takes over.

@@ -33,7 +33,7 @@ func (w *Walk) callEncore() {
 			return
 		}
 	}
-	open := slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed && t.status != draft && !t.waits() })
+	open := slices.ContainsFunc(w.order, func(t *track) bool { return t.ours && t.status != closed && t.status != draft && !t.dated() })
 	if open && w.now.Format(time.DateOnly) < encoreFrom {
 		return
 	}
@@ -48,8 +48,8 @@ func (w *Walk) callEncore() {
 	}
 }
 
-// waits reports whether a case stands where a date moves it on.
-func (t *track) waits() bool {
+// dated reports whether a case stands where a date moves it on.
+func (t *track) dated() bool {
 	s := t.dom.Definition.State(t.state)
 	return s != nil && s.After != nil
 }

@@ -384,7 +384,7 @@ func (w *Walk) finish() {
 			if c.Status == draft {
 				w.rep.Drafts++
 			}
-			if t.waits() && len(c.Incidents) == 0 {
+			if t.dated() && len(c.Incidents) == 0 {
 				w.rep.Waiting++
 			}
 			w.rep.Outcomes["("+c.State.ID+")"]++

@@ -39,7 +39,7 @@ func (w *Walk) budget(d *domain) {
 	case d.squeeze == 1:
 		d.squeeze, d.narrow = 0, 0
 		w.fund(d, plenty)
-	case w.faithfulIn(d): // a story counts on the money that it tells of
+	case w.onStage(d) > 0: // a story counts on the money that it tells of
 		if d.narrow%4 == 1 {
 			w.fund(d, plenty)
 		}
