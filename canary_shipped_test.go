@@ -130,9 +130,13 @@ func (k talk) signed(signer, server, key string) {
 // The shipped procedures for a report and for a malicious accusation, from the registration with the reporter's name,
 // phone and id number over the clarification to the accusation that names him: none of it is anywhere, in the files of SQLite or
 // in a dump of MariaDB.
-func TestCanary_TheShippedProceduresKeepTheReporterSecret(t *testing.T) { shippedKeepSecret(t, "") }
+func TestCanary_TheShippedProceduresKeepTheReporterSecret(t *testing.T) {
+	t.Parallel()
+	shippedKeepSecret(t, "")
+}
 
 func TestCanary_TheShippedProceduresKeepTheReporterSecretOnMariaDB(t *testing.T) {
+	t.Parallel()
 	shippedKeepSecret(t, mariadbtest.DSN(t))
 }
 
