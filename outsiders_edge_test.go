@@ -198,7 +198,7 @@ func (e *stageEdge) askWith(person, method, path, body string, header ...string)
 	raw, err := io.ReadAll(resp.Body)
 	require.NoError(e.t, err)
 	s := said{status: resp.StatusCode, text: string(raw), header: resp.Header}
-	if len(raw) > 0 {
+	if len(raw) > 0 && strings.Contains(resp.Header.Get("Content-Type"), "json") {
 		require.NoError(e.t, json.Unmarshal(raw, &s.json), "%s %s: %s", method, path, raw)
 	}
 	return s

@@ -82,7 +82,7 @@ func TestEdge_InterventionNeedsTwoPeopleAndThePermission(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, e.ask("处甲", http.MethodGet, "/api/v1/cases/"+e.Case, "").status, "who intervenes does not read cases")
 
 	body := fmt.Sprintf(`{"case":%q,"kind":"close","to":"已终止","reason":"重复申请"}`, e.Case)
-	for _, who := range []string{"维护", "财甲", "处乙", "管理员"} {
+	for _, who := range []string{"财甲", "处乙", "管理员"} {
 		require.Equal(t, "role_required", e.ask(who, http.MethodPost, path, body).json["code"], who)
 	}
 	wrong := e.ask("处甲", http.MethodPost, path, strings.Replace(body, "已终止", "已拨付", 1))
@@ -97,7 +97,8 @@ func TestEdge_InterventionNeedsTwoPeopleAndThePermission(t *testing.T) {
 	mine := e.ask("处甲", http.MethodGet, path, "").items()[0].(map[string]any)
 	require.Contains(t, mine["may_not"], "另一人")
 	id := row["id"].(string)
-	require.Equal(t, "role_required", e.ask("处甲", http.MethodPost, path+"/"+id+"/confirm", `{"reason":"属实"}`).json["code"])
+	require.Equal(t, "separation", e.ask("处甲", http.MethodPost, path+"/"+id+"/confirm", `{"reason":"属实"}`).json["code"])
+	require.Equal(t, "role_required", e.ask("财甲", http.MethodPost, path+"/"+id+"/confirm", `{"reason":"属实"}`).json["code"])
 	done := e.ask("处乙", http.MethodPost, path+"/"+id+"/confirm", `{"reason":"属实"}`)
 	require.Equal(t, http.StatusOK, done.status, done.text)
 	require.Equal(t, "已终止", done.json["state"].(map[string]any)["id"])

@@ -153,8 +153,8 @@ func refusalOf(problem map[string]any) error {
 	return out
 }
 
-// Act sends a command where people have a request for it. What the engine alone is told goes straight to it: meetings,
-// 特殊处置 and cases that another case starts have tests of their own at the edge.
+// Act sends a command where people have a request for it. What the engine alone is told goes straight to it: that a case was
+// started by another, or that another has ended.
 func (r *httpRoad) Act(ctx context.Context, cmd engine.Command) (engine.Result, error) {
 	header := r.headers(ctx, cmd)
 	switch {
@@ -166,6 +166,10 @@ func (r *httpRoad) Act(ctx context.Context, cmd engine.Command) (engine.Result, 
 		return r.result(ctx, cmd.Case, err)
 	case cmd.Kind == engine.DoEvent && cmd.Batch:
 		return r.batch(ctx, cmd, header)
+	case cmd.Kind == engine.DoIntervene:
+		return r.intervene(ctx, cmd, header)
+	case cmd.Kind == engine.DoDocument:
+		return r.document(ctx, cmd, header)
 	case cmd.Kind == engine.DoEvent:
 		_, err := r.send(cmd.Actor, http.MethodPost, "/api/v1/cases/"+cmd.Case+"/events", r.event(cmd), header...)
 		return r.result(ctx, cmd.Case, err)

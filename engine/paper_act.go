@@ -125,7 +125,7 @@ func (d *decision) needReason() *Refusal {
 func (d *decision) rewrite(p *Paper, doc *Document) *Refusal {
 	act := d.cmd.Paper
 	if strings.TrimSpace(act.Body) == "" {
-		return &Refusal{Code: EMissing, Detail: msgMissing.Text(), Problems: []FieldProblem{{"body", msgNeedBody.Text()}}}
+		return &Refusal{Code: EMissing, Detail: msgMissing.Text(), Problems: []FieldProblem{{"text", msgNeedBody.Text()}}}
 	}
 	doc.Life.Versions = append(doc.Life.Versions, PaperVersion{Title: doc.Title, Body: doc.Body, By: d.cmd.Actor, At: d.now})
 	if act.Title != "" {

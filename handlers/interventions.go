@@ -35,7 +35,7 @@ type ProposeInput struct {
 		To     string `json:"to,omitempty" maxLength:"64" doc:"State that the procedure declares for it (可指定进入); an end for close"`
 		Task   string `json:"task,omitempty" maxLength:"128" doc:"Open turn, for reassign"`
 		Person string `json:"person,omitempty" maxLength:"64" doc:"Who shall have it, for reassign"`
-		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+		Reason string `json:"reason" maxLength:"2000"`
 	}
 }
 
@@ -43,7 +43,7 @@ type ProposeInput struct {
 type SettleInput struct {
 	ID   string `path:"id" minLength:"3" maxLength:"160"`
 	Body struct {
-		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+		Reason string `json:"reason" maxLength:"2000"`
 	}
 }
 

@@ -46,7 +46,7 @@ func (w *world) gather(ctx context.Context, s *step) bool {
 		for _, name := range a.agenda {
 			ids = append(ids, w.cases[name])
 		}
-		called, err := w.eng.CallMeeting(ctx, s.as, m, ids)
+		called, err := w.road.CallMeeting(ctx, s.as, m, ids)
 		if err == nil {
 			w.meeting = called.ID
 		}
@@ -56,11 +56,11 @@ func (w *world) gather(ctx context.Context, s *step) bool {
 		if problem != "" {
 			return w.no(s.line, "%s", problem)
 		}
-		v, err := w.eng.MeetingFor(ctx, s.as, w.meeting)
+		v, err := w.road.MeetingFor(ctx, s.as, w.meeting)
 		if err != nil {
 			return w.ended(s, "会议登记", err)
 		}
-		results, err := w.eng.RecordMeeting(ctx, s.as, w.meeting, v.Rev, roll, sheets)
+		results, err := w.road.RecordMeeting(ctx, s.as, w.meeting, v.Rev, roll, sheets)
 		return w.itemsEnded(ctx, s, "会议登记", results, err)
 	}
 	var ids []string
@@ -69,7 +69,7 @@ func (w *world) gather(ctx context.Context, s *step) bool {
 			ids = append(ids, id)
 		}
 	}
-	results, err := w.eng.ConfirmMeeting(ctx, s.as, w.meeting, ids)
+	results, err := w.road.ConfirmMeeting(ctx, s.as, w.meeting, ids)
 	return w.itemsEnded(ctx, s, "会议确认", results, err)
 }
 
@@ -104,7 +104,7 @@ func (w *world) rollOf(ctx context.Context, actor string, n *node) (roll engine.
 		}
 	}
 	if len(roll.Present) == 1 && roll.Present[0] == "全体" {
-		v, err := w.eng.MeetingFor(ctx, actor, w.meeting)
+		v, err := w.road.MeetingFor(ctx, actor, w.meeting)
 		if err != nil {
 			return roll, nil, explain(err)
 		}
@@ -166,7 +166,7 @@ func (x *expectation) meeting(n *node) string {
 	if err != nil {
 		return explain(err)
 	}
-	v, err := x.w.eng.MeetingFor(x.ctx, m.By, m.ID)
+	v, err := x.w.road.MeetingFor(x.ctx, m.By, m.ID)
 	if err != nil {
 		return explain(err)
 	}

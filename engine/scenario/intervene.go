@@ -72,11 +72,11 @@ func (w *world) ended(s *step, what string, err error) bool {
 // say why in the words of 被拒.
 func (w *world) handOver(ctx context.Context, s *step) bool {
 	h := engine.Handover{From: s.handover, To: s.who, Reason: s.opinion}
-	plan, err := w.eng.Handover(ctx, s.as, engine.Handover{From: h.From, To: h.To, Reason: h.Reason, Preview: true})
+	plan, err := w.road.Handover(ctx, s.as, engine.Handover{From: h.From, To: h.To, Reason: h.Reason, Preview: true})
 	if err != nil {
 		return w.ended(s, "离岗移交", err)
 	}
-	items, err := w.eng.Handover(ctx, s.as, h)
+	items, err := w.road.Handover(ctx, s.as, h)
 	if err != nil {
 		return w.check(s.line, err)
 	}

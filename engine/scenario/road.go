@@ -18,6 +18,12 @@ type Road interface {
 	Comment(ctx context.Context, person engine.PersonID, caseID, text string, mentions []engine.PersonID) error
 	// Type autosaves over a version and answers the new one; where another tab was faster, a refusal with the code conflict.
 	Type(ctx context.Context, person engine.PersonID, caseID string, typed engine.Typed, base int64) (rev int64, err error)
+	CallMeeting(ctx context.Context, actor engine.PersonID, m engine.Meeting, cases []string) (engine.Meeting, error)
+	// MeetingFor answers at least the revision of a meeting, and the cases, members and status of its items.
+	MeetingFor(ctx context.Context, person engine.PersonID, id string) (engine.MeetingView, error)
+	RecordMeeting(ctx context.Context, actor engine.PersonID, id string, rev int64, roll engine.Roll, sheets []engine.ItemSheet) ([]engine.ItemResult, error)
+	ConfirmMeeting(ctx context.Context, actor engine.PersonID, id string, cases []string) ([]engine.ItemResult, error)
+	Handover(ctx context.Context, actor engine.PersonID, h engine.Handover) ([]engine.HandoverItem, error)
 }
 
 // straight calls the engine.
