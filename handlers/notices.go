@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"dandang/engine"
 )
@@ -36,7 +37,7 @@ type ObjectInput struct {
 	ID   string `path:"id" maxLength:"64" doc:"Notice id"`
 	Key  string `header:"Idempotency-Key" minLength:"8" maxLength:"128" pattern:"^[!-~]*$"`
 	Body struct {
-		Text string `json:"text" minLength:"1" maxLength:"4000" doc:"Facts and reasons"`
+		Text string `json:"text" maxLength:"4000" doc:"Facts and reasons"`
 	}
 }
 
@@ -99,6 +100,11 @@ func (s *Server) object(ctx context.Context, in *ObjectInput) (*objectOutput, er
 	actor, err := actorOf(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if strings.TrimSpace(in.Body.Text) == "" {
+		p := problem(engine.EMissing, detailMissing)
+		p.Errors = []FieldError{{Field: "text", Message: "请写明事实和理由"}}
+		return nil, p
 	}
 	cmd := engine.Command{ID: s.opt.NewID(), Kind: engine.DoEvent, Actor: actor, Opinion: in.Body.Text}
 	if in.Key != "" {

@@ -83,6 +83,7 @@ func Status(code engine.Code) int {
 const (
 	detailInternal = "系统内部错误,请稍后再试;如仍出现,请把请求编号告诉管理员"
 	detailInvalid  = "提交的内容有误,请按提示修改"
+	detailMissing  = "还有内容没有填写,请按提示补上"
 )
 
 // FieldError says what is wrong with one field. It never repeats the submitted value.

@@ -47,7 +47,7 @@ step "races and crashes on the real binary, parts of the walker" bulk
 step "pages in a browser" pages
 step "check the shipped procedures" bash -c 'bin/dandang check processes/*.yaml processes/_patterns/*.yaml; code=$?; [ $code = 0 ] || [ $code = 3 ]'
 step "scenarios of the shipped procedures and of the patterns" bin/dandang test processes
-step "mutants of the shipped procedures" bin/dandang test --mutate processes/*.test.yaml
+step "mutants of the shipped procedures and of the patterns" bin/dandang test --mutate processes/*.test.yaml processes/_patterns/*.test.yaml
 step "as on other days (2026-12-28, 2027-06-01, 2028-03-01)" env PACKAGES="$(go list ./... | grep -vE '/(bench|models|web)($|/)' | tr '\n' ' ')" scripts/dates.sh
 step "the README's script" scripts/readme-check.sh
 step "the container's last stage in an empty root" scripts/empty-root.sh

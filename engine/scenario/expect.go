@@ -181,21 +181,6 @@ func (x *expectation) state(n *node) string {
 	return differ(n.text, x.snap.Case.State)
 }
 
-func (w *world) expectEach(ctx context.Context, n *node) string {
-	count := map[string]int{}
-	for _, id := range w.opened {
-		if snap, err := w.snapshot(ctx, id); err == nil {
-			count[snap.Case.State]++
-		}
-	}
-	for _, p := range n.pairs() {
-		if want, _ := strconv.Atoi(p.val.text); count[p.key] != want {
-			return fmt.Sprintf("%s:在“%s”的应有%d件,实有%d件", chinese("each"), p.key, want, count[p.key])
-		}
-	}
-	return ""
-}
-
 // todo: a list is who may act now on whatever is open; a mapping goes by parallel group, or by kind (登记, 确认, 待人工处理).
 func (x *expectation) todo(n *node) string {
 	by := map[string][]string{}

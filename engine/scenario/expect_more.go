@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"dandang/engine"
 	"dandang/engine/guard"
+	"dandang/engine/process"
 )
 
 // notice checks the latest notice of the case: {状态: 公示中, 到期: 2026-09-24, 内容: [...], 对象: 本单位}.
@@ -280,4 +282,57 @@ func sameJSON(a, b any) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+// expectEach compares where the cases of the story stand: {归档: 2} how many are in a state, {一: 归档} where one of them is.
+func (w *world) expectEach(ctx context.Context, n *node) string {
+	count, known := map[string]int{}, map[string]bool{}
+	note := func(d *process.Definition, key string) {
+		for i := range d.States {
+			if s := &d.States[i]; s.ID == key || s.Name == key {
+				known[key] = true
+			}
+		}
+	}
+	for _, p := range n.pairs() {
+		note(w.def, p.key)
+		for _, id := range w.opened {
+			snap, err := w.snapshot(ctx, id)
+			if err != nil {
+				return explain(err)
+			}
+			d := w.procedure(snap.Case.Process)
+			note(d, p.key)
+			if s := d.State(snap.Case.State); s != nil && (s.ID == p.key || s.Name == p.key) {
+				count[p.key]++
+			}
+		}
+		if want, err := strconv.Atoi(p.val.text); err == nil {
+			switch {
+			case !known[p.key]:
+				return fmt.Sprintf("%s:没有环节“%s”", chinese("each"), p.key)
+			case count[p.key] != want:
+				return fmt.Sprintf("%s:在“%s”的应有%d件,实有%d件", chinese("each"), p.key, want, count[p.key])
+			}
+			continue
+		}
+		if msg := w.stands(ctx, p.key, p.val); msg != "" {
+			return chinese("each") + ":" + p.key + msg
+		}
+	}
+	return ""
+}
+
+// stands compares the state of a case known by its name in the story.
+func (w *world) stands(ctx context.Context, name string, want *node) string {
+	id, ok := w.cases[name]
+	if !ok {
+		return "不是办件,这里要写办件和它的环节,或者环节和件数"
+	}
+	snap, err := w.snapshot(ctx, id)
+	if err != nil {
+		return explain(err)
+	}
+	x := expectation{w: w, ctx: ctx, snap: snap}
+	return x.state(want)
 }

@@ -39,3 +39,14 @@ func TestPatternsPass(t *testing.T) {
 		}
 	}
 }
+
+// TestPatterns_EveryMutantIsNoticedOrExplained: an example that nobody tests teaches a rule that may not hold.
+func TestPatterns_EveryMutantIsNoticedOrExplained(t *testing.T) {
+	t.Parallel()
+	files, err := scenario.Load(os.DirFS("../../processes/_patterns"), ".")
+	require.NoError(t, err)
+	var out bytes.Buffer
+	rep, err := scenario.Run(context.Background(), files, scenario.Options{Out: &out, Mutate: true, Again: true})
+	require.NoError(t, err)
+	require.Equal(t, scenario.ExitFine, rep.ExitCode(), out.String())
+}
