@@ -2,6 +2,7 @@ package walker
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,17 +25,42 @@ func (w *Walk) adopt(t *track, c *caseView) {
 		return
 	}
 	t.met = true
-	if t.ours || c.CreatedAt.Before(w.began) || len(t.dom.missing) == 0 {
+	if t.ours || c.CreatedAt.Before(w.began) {
 		return
 	}
 	if t.initiator == nil {
 		t.initiator = w.byID[c.Initiator.ID] // nil for one who is not signed in
+	}
+	if w.linked(t, c) || len(t.dom.missing) == 0 {
+		return
 	}
 	if story, promising := w.story(t.dom); promising {
 		t.script, t.literal = newScript(story, w.now), false
 		t.script.faithful = true
 		t.dom.tell(story)
 	}
+}
+
+// linked gives a case that a faithful story has started the part that this story has for it, with the same cast.
+func (w *Walk) linked(t *track, c *caseView) bool {
+	for _, from := range w.order {
+		if !from.faithful() || !slices.ContainsFunc(from.actors, func(p *person) bool { return p.ID == c.Initiator.ID }) {
+			continue
+		}
+		story := from.script.story
+		for _, name := range slices.Sorted(maps.Keys(story.Linked)) {
+			if from.started[name] || from.dom.links[name] != t.dom.key {
+				continue
+			}
+			from.started[name] = true
+			steps := append([]scenario.StoryStep{{Day: story.Steps[0].Day}}, story.Linked[name]...)
+			t.script, t.literal = newScript(&scenario.Story{Name: story.Name + "/" + name, Cast: story.Cast, Steps: steps}, w.now), from.literal
+			t.script.faithful = true
+			t.cast, t.units, t.taken = maps.Clone(from.cast), maps.Clone(from.units), maps.Clone(from.taken)
+			return true
+		}
+	}
+	return false
 }
 
 // faithful reports whether a case does nothing but what its story tells, also after its end.
@@ -96,6 +122,23 @@ func (w *Walk) byTheBook(p *person, t *track, c *caseView, offered []event) *eve
 		w.missed(t, offered)
 	}
 	return nil
+}
+
+// notHis reports whether a faithful story has nothing for somebody to do now: it lets time pass, or it is another's turn.
+func (w *Walk) notHis(p *person, t *track) bool {
+	if !t.faithful() || t.astray() {
+		return false
+	}
+	x := t.script
+	if w.now.Before(x.rest) {
+		return true
+	}
+	step := &x.story.Steps[x.at]
+	if !t.dom.does(step) || x.misses >= missesOthers {
+		return false
+	}
+	cast := w.player(t, example{story: x.story, step: step}, step.As)
+	return cast != nil && cast != p
 }
 
 // usual is what most of the story's people did who took part in the vote that is under way; outside a vote, what was done

@@ -36,6 +36,7 @@ type domain struct {
 	unfit     map[string]bool // people whose draft a condition kept from being filed
 
 	begets          map[string][]string // procedures whose cases a transition starts
+	links           map[string]string   // procedure of a linked case, by the name of the link
 	wanted          map[string]bool     // those of them that still miss transitions
 	missing         map[string]bool     // transitions that no case took yet; nil while nobody has said
 	away            map[string]int      // steps from a state to the nearest one with such a transition
@@ -62,8 +63,13 @@ func newDomain(s Subject) *domain {
 		Subject: s, key: s.Definition.Key, fields: map[string]*field{}, entered: map[string]bool{}, outcome: map[string]string{},
 		told: make([]int, len(s.Stories)), examples: map[string][]example{}, fired: map[string]int{}, votes: map[string]int{},
 		looked: map[string]int{}, accounts: map[string]bool{}, unfit: map[string]bool{}, withdrawn: Withdrawn(s.Definition),
-		begets: begets(s.Definition),
+		begets: begets(s.Definition), links: map[string]string{},
 	}
+	s.Definition.Effects(func(e *process.Effect) {
+		if e.Kind == process.StartCase {
+			d.links[e.Name] = e.Process
+		}
+	})
 	for i := range s.Stories {
 		story := &s.Stories[i]
 		for j := range story.Steps {

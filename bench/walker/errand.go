@@ -56,6 +56,52 @@ func (w *Walk) someone(t *track, e *process.Event) *person {
 			by = append(by, s.Tasks[i].For...)
 		}
 	}
+	return w.oneOf(t, by)
+}
+
+// prolongs is how many cases are looked into in one sweep for a limit that may be extended.
+const prolongs = 3
+
+// prolong sends whoever may extend a limit to do so, until it was done once: it leads nowhere, so that no story and no
+// missing transition asks for it.
+func (w *Walk) prolong() {
+	for range prolongs {
+		if len(w.order) == 0 || w.rep.Done[doExtend] > 0 {
+			return
+		}
+		t := w.order[w.rng.IntN(len(w.order))]
+		s := t.dom.Definition.State(t.state)
+		if s == nil || t.status == closed || t.status == draft {
+			continue
+		}
+		for i := range s.Tasks {
+			if s.Tasks[i].Extend == nil {
+				continue
+			}
+			if p := w.oneOf(t, s.Tasks[i].Extend.By); p != nil {
+				w.extend(p, t)
+			}
+		}
+	}
+}
+
+// extend has somebody extend a limit of a case if he may.
+func (w *Walk) extend(p *person, t *track) {
+	var offered struct{ Events []event }
+	var c caseView
+	if !w.get(p, "/cases/"+t.id+"/events", &offered) || !w.get(p, "/cases/"+t.id, &c) {
+		return // not his, or not any more
+	}
+	for i := range offered.Events {
+		if e := &offered.Events[i]; e.Event == doExtend && e.Allowed {
+			w.do(p, t, &c, e, offered.Events)
+			return
+		}
+	}
+}
+
+// oneOf is one of the people of a list, as far as it can be told from posts; nil where nobody is known.
+func (w *Walk) oneOf(t *track, by []process.Who) *person {
 	if len(by) == 0 {
 		return t.initiator
 	}

@@ -48,18 +48,18 @@ func (d *domain) secret(state, event string) bool {
 	})
 }
 
-// desert notes which fields name the people of a stage that has nobody left, so that whoever may enter them names others;
-// looking again is worth while on another day only.
+// desert notes which fields name the people of a stage that has nobody left, so that whoever may enter them names others.
+// Looking again whether an incident is over is worth while on another day only.
 func (w *Walk) desert(t *track, before *caseView, e *event, b *act) {
 	for id := range b.Fields {
 		delete(t.deserted, id)
 	}
+	if e.Event == doRetry {
+		t.shut[before.State.ID+"/"+doRetry] = w.today()
+	}
 	s := t.dom.Definition.State(before.State.ID)
 	if s == nil || !slices.ContainsFunc(before.Incidents, func(i incident) bool { return i.Kind == "nobody" }) {
 		return
-	}
-	if e.Event == doRetry {
-		t.shut[before.State.ID+"/"+doRetry] = w.today()
 	}
 	for i := range s.Tasks {
 		for _, who := range s.Tasks[i].For {

@@ -189,5 +189,6 @@ func newTrack(d *domain, literal bool) *track {
 	return &track{
 		dom: d, count: map[string]int{}, round: map[string]int{}, wants: map[string]bool{}, shut: map[string]string{},
 		cast: map[string]*person{}, units: map[string]string{}, taken: map[string]bool{}, literal: literal, deserted: map[string]bool{},
+		started: map[string]bool{},
 	}
 }

@@ -176,7 +176,7 @@ func (w *Walk) told(p *person, t *track, c *caseView, e *event, b *act) {
 			b.To = to.ID
 		}
 	}
-	if step.Sheet != nil && e.Event == doRecord && (x.faithful || w.owedEnding(t, c) == "" || w.chance(0.8)) {
+	if step.Sheet != nil && e.Event == doRecord && (x.faithful || w.owedEnding(t, c) == "" || w.chance(0.6)) {
 		b.Sheet = w.counted(t, c, step.Sheet)
 	}
 }

@@ -222,7 +222,10 @@ func (w *Walk) weightBuiltin(p *person, t *track, round int, e *event, how strin
 		}
 		return 0
 	case doExtend:
-		if how == "incident" || w.rep.Done[doExtend] == 0 {
+		switch {
+		case w.rep.Done[doExtend] == 0:
+			return 20
+		case how == "incident":
 			return 2
 		}
 		return 0.4
@@ -314,11 +317,6 @@ func (w *Walk) ending(t *track, c *caseView, members int) string {
 	if members < 3 || t.acts > 40 {
 		return votePass
 	}
-	for _, how := range endings {
-		if w.rep.Done["vote "+how] == 0 && w.chance(0.3) {
-			return how
-		}
-	}
 	at := w.rng.Float64() * (x[0] + x[1] + x[2] + x[3])
 	for i := range x {
 		if at -= x[i]; at < 0 {
@@ -328,7 +326,8 @@ func (w *Walk) ending(t *track, c *caseView, members int) string {
 	return votePass
 }
 
-// owedEnding is how a meeting here must end to lead to what no case has done yet; "" when every end has been seen.
+// owedEnding is how a meeting here must end to lead to what no case has done yet, or to an end that no meeting had yet; ""
+// when every end has been seen.
 func (w *Walk) owedEnding(t *track, c *caseView) string {
 	s := t.dom.Definition.State(c.State.ID)
 	if s == nil {
@@ -349,6 +348,14 @@ func (w *Walk) owedEnding(t *track, c *caseView) string {
 			if o.event != "" && o.fits && t.dom.owes(c.State.ID, o.event) > 0 {
 				return o.how
 			}
+		}
+	}
+	if t.count[c.State.ID+" "+voteTie] > 0 && w.rep.Done["vote "+voteSecondTie] == 0 {
+		return voteTie
+	}
+	for _, how := range endings {
+		if w.rep.Done["vote "+how] == 0 {
+			return how
 		}
 	}
 	return ""

@@ -11,6 +11,9 @@ import (
 // turn has somebody act in a case once, if there is something to do. how is the kind of the inbox line that brought him
 // there, "draft" or "look".
 func (w *Walk) turn(p *person, t *track, how string) {
+	if t.met && w.notHis(p, t) {
+		return
+	}
 	var offered struct{ Events []event }
 	var c caseView
 	path := "/cases/" + t.id

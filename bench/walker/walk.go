@@ -20,24 +20,6 @@ type Options struct {
 	Missing func(ctx context.Context) (map[string][]string, error)
 }
 
-// Report is what a walk came to, as far as the API shows it.
-type Report struct {
-	Opened, Closed, Withdrawn int
-	Outcomes                  map[string]int
-	Acts, Requests, Sweeps    int
-	Now                       string          // demo clock at the end
-	Done                      map[string]int  // what happened, by kind: "vote tie", "objection", "overdue answered" …
-	Probes                    map[string]int  // attempts that had to fail, by what they tried
-	Refused                   map[string]int  // refusals of attempts that were meant to succeed, by code
-	Stopped                   map[string]bool // stages that had nobody left, with the reason: each an incident
-	Vacant                    []string        // posts whose vacancy stopped a case, until somebody was named
-	Drafts                    int             // of Opened, that nobody could file: a condition kept them out
-	Stuck                     []string        // cases that came to no end, with what was refused last
-	Waiting                   int             // of these, those that a date will move on that lies beyond the walk
-	Faults                    []string        // what the server did wrong; none in a walk that passes
-	Cases                     []string        // ids of the cases opened by the walk
-}
-
 // lastDay ends a walk. The demo city's clock starts early in 2026, and no timer acts on a date of a year whose workdays
 // are not published.
 const lastDay = "2026-12-18"
@@ -50,8 +32,11 @@ const stillEnough = 15
 // turns are the kinds of lines that ask for an act in an open case; others, as a paper to sign, outlive it.
 var turns = []string{"work", "record", "confirm", "close", "incident"}
 
-// missingEvery is how many sweeps lie between two looks at what is missing.
-const missingEvery = 5
+// How many sweeps lie between two looks at what is missing: a look reads the whole record.
+const (
+	missingEvery = 5
+	encoreEvery  = 3
+)
 
 // Walk is one walk. It is not safe for concurrent use: one goroutine, one source of randomness, so that a seed repeats it.
 type Walk struct {
@@ -117,6 +102,7 @@ type track struct {
 	wrong     bool              // the record of a meeting cannot take effect as it is
 	refused   string            // the last refusal
 	shut      map[string]string // state/event whose condition failed → the day: it is tried again on another
+	started   map[string]bool   // links whose case plays the part that the story has for it
 	deserted  map[string]bool   // fields whose people all have to keep out of the case: others are named
 }
 
@@ -156,7 +142,11 @@ func (w *Walk) domain(key string) *domain {
 
 // lookAtRecord asks which transitions are still missing.
 func (w *Walk) lookAtRecord() {
-	if w.opt.Missing == nil || w.rep.Sweeps%missingEvery != 1 && !w.encore {
+	every := missingEvery
+	if w.encore {
+		every = encoreEvery
+	}
+	if w.opt.Missing == nil || w.rep.Sweeps%every != 1 {
 		return
 	}
 	missing, err := w.opt.Missing(w.ctx)
@@ -253,13 +243,14 @@ func (w *Walk) sweep() {
 	w.incidents()
 	for _, i := range w.rng.Perm(len(w.people)) {
 		p := w.people[i]
-		if p.idle > 1 && w.chance(0.92) {
+		if p.idle > 1 && w.chance(0.96) {
 			continue
 		}
 		if w.visit(p); w.err != nil {
 			return
 		}
 	}
+	w.prolong()
 	w.cue()
 	if !w.encore {
 		w.whims()
@@ -364,32 +355,4 @@ func (w *Walk) look() {
 		p = t.actors[w.rng.IntN(len(t.actors))]
 	}
 	w.turn(p, t, "look")
-}
-
-// finish reads every case once more, through whoever opened it.
-func (w *Walk) finish() {
-	for _, t := range w.order {
-		var c caseView
-		if !t.ours || !w.get(t.initiator, "/cases/"+t.id, &c) {
-			continue
-		}
-		t.status, t.state, t.outcome = c.Status, c.State.ID, c.Outcome
-		if c.Status == closed {
-			w.rep.Closed++
-			w.rep.Outcomes[c.Outcome]++
-			if c.Outcome == t.dom.withdrawn {
-				w.rep.Withdrawn++
-			}
-		} else {
-			if c.Status == draft {
-				w.rep.Drafts++
-			}
-			if t.dated() && len(c.Incidents) == 0 {
-				w.rep.Waiting++
-			}
-			w.rep.Outcomes["("+c.State.ID+")"]++
-			w.rep.Stuck = append(w.rep.Stuck, fmt.Sprintf("case %s of %s in %s; last refusal: %s", t.id, t.initiator.Username, c.State.ID, t.refused))
-		}
-	}
-	w.rep.Now = w.now.Format(time.DateOnly)
 }

@@ -80,10 +80,16 @@ func (w *Walk) short(t *track, state string) bool {
 	return false
 }
 
-// goesOn reports whether the story has something to do in a state after the step that it is at.
+// goesOn reports whether the story has something to do in a state after the step that it is at; what can be done anywhere,
+// as asking for more time, tells of no state.
 func (t *track) goesOn(state string) bool {
 	x := t.script
-	return x.at+1 < len(x.story.Steps) && t.dom.Definition.Event(state, x.story.Steps[x.at+1].Do) != nil
+	for i := x.at + 1; i < len(x.story.Steps); i++ {
+		if do := x.story.Steps[i].Do; x.story.Steps[i].Paper == "" && !slices.Contains(builtin, do) {
+			return t.dom.Definition.Event(state, do) != nil
+		}
+	}
+	return false
 }
 
 // fund sets the budget of every ledger to what is used of it and something free.

@@ -20,6 +20,8 @@ type Story struct {
 	Scenario string // the scenario that it is taken from, by its name
 	Cast     map[string]CastMember
 	Steps    []StoryStep // the first opens the case
+	// Linked is what is done in the cases that this one starts, by the name of the link, after their opening.
+	Linked map[string][]StoryStep
 }
 
 // CastMember is somebody of a story.
@@ -62,9 +64,14 @@ func Stories(f File) ([]Story, []yamldoc.Problem) {
 	if yamldoc.HasErrors(problems) || s == nil {
 		return nil, problems
 	}
+	others, err := f.compiled()
+	if err != nil { // what they are checked for is reported where they are run
+		others = File{}
+	}
+	links := linksOf(d, others.Others)
 	var out []Story
 	for i := range s.scenarios {
-		t := &teller{w: &world{def: d, file: f, setup: s.base.with(s.scenarios[i].world)}, cases: map[string]*Story{}, again: map[string]int{}}
+		t := &teller{w: &world{def: d, file: f, setup: s.base.with(s.scenarios[i].world)}, links: links, cases: map[string]*Story{}, again: map[string]int{}}
 		t.w.now.Store(t.w.setup.at)
 		if t.w.setup.at == 0 {
 			t.w.now.Store(workday.Date(defaultStart[:10]).Start())
@@ -82,9 +89,23 @@ func Stories(f File) ([]Story, []yamldoc.Problem) {
 // teller flattens the steps of one scenario.
 type teller struct {
 	w     *world
+	links map[string]*process.Definition // the procedures of the cases that this one starts, by the name of the link
+	last  *Story                         // the one that was told last
 	cases map[string]*Story
 	again map[string]int // how often the name of a case was used again
 	order []string
+}
+
+// linksOf finds the procedures of the cases that a definition starts, by the name of the link.
+func linksOf(d *process.Definition, others []Extra) map[string]*process.Definition {
+	out := map[string]*process.Definition{}
+	d.Effects(func(e *process.Effect) {
+		at := slices.IndexFunc(others, func(o Extra) bool { return o.def != nil && o.def.Key == e.Process })
+		if e.Kind == process.StartCase && at >= 0 {
+			out[e.Name] = others[at].def
+		}
+	})
+	return out
 }
 
 func cast(s setup) map[string]CastMember {
@@ -139,9 +160,34 @@ func (t *teller) roughly(d workday.Duration) int64 {
 
 func (t *teller) act(s *step) {
 	name := t.w.nameFor(s)
-	fields, problem := t.w.fields(t.w.def, s.using, s.with)
+	st, def := t.cases[name], t.w.def
+	linked := st == nil && t.last != nil && t.links[name] != nil
+	if linked {
+		def = t.links[name]
+	}
+	step, ok := t.step(def, s)
+	switch {
+	case !ok:
+	case linked:
+		if t.last.Linked == nil {
+			t.last.Linked = map[string][]StoryStep{}
+		}
+		t.last.Linked[name] = append(t.last.Linked[name], step)
+	case step.Do == actOpen || step.Do == actOpenLinked:
+		t.open(name, step)
+	case st != nil:
+		last := st.Steps[len(st.Steps)-1].Day
+		step.Wait = int((step.Day.Start() - last.Start()) / (24 * time.Hour).Milliseconds())
+		st.Steps = append(st.Steps, step)
+		t.last = st
+	}
+}
+
+// step is what a step of a scenario does to a case of a procedure; false where it cannot be told.
+func (t *teller) step(def *process.Definition, s *step) (StoryStep, bool) {
+	fields, problem := t.w.fields(def, s.using, s.with)
 	if problem != "" {
-		return
+		return StoryStep{}, false
 	}
 	for id, v := range fields {
 		if v == nil {
@@ -149,39 +195,35 @@ func (t *teller) act(s *step) {
 		}
 	}
 	step := StoryStep{
-		As: s.as, Do: t.event(s.do), Start: s.start, Opinion: s.opinion, To: s.to, Items: s.items, Fields: fields,
+		As: s.as, Do: eventOf(def, s.do), Start: s.start, Opinion: s.opinion, To: s.to, Items: s.items, Fields: fields,
 		Day: t.w.today(), Sheet: countsOf(s.meeting), Said: s.do,
 	}
 	if s.paper != nil {
 		step.Paper, step.Do = s.paper.name, cmp.Or(paperActs[s.do], s.do)
 	}
-	st := t.cases[name]
-	if step.Do == actOpen || step.Do == actOpenLinked {
-		if st != nil { // a name used again is another case
-			t.again[name]++
-			t.order = append(t.order, fmt.Sprintf("%s (%d)", name, t.again[name]))
-			t.cases[t.order[len(t.order)-1]] = st
-			t.order = slices.DeleteFunc(t.order, func(n string) bool { return n == name })
-		}
-		t.cases[name] = &Story{Steps: []StoryStep{step}}
-		t.order = append(t.order, name)
-		return
-	}
-	if st == nil {
-		return
-	}
-	last := st.Steps[len(st.Steps)-1].Day
-	step.Wait = int((step.Day.Start() - last.Start()) / (24 * time.Hour).Milliseconds())
-	st.Steps = append(st.Steps, step)
+	return step, true
 }
 
-// event is the id of what a step does.
-func (t *teller) event(do string) string {
+// open begins the story of a case; a name used again is another case.
+func (t *teller) open(name string, first StoryStep) {
+	if st := t.cases[name]; st != nil {
+		t.again[name]++
+		t.order = append(t.order, fmt.Sprintf("%s (%d)", name, t.again[name]))
+		t.cases[t.order[len(t.order)-1]] = st
+		t.order = slices.DeleteFunc(t.order, func(n string) bool { return n == name })
+	}
+	t.last = &Story{Steps: []StoryStep{first}}
+	t.cases[name] = t.last
+	t.order = append(t.order, name)
+}
+
+// eventOf is the id of what a step does.
+func eventOf(def *process.Definition, do string) string {
 	if a, ok := acts[do]; ok {
 		return a
 	}
-	for i := range t.w.def.States {
-		for _, e := range t.w.def.EventsIn(t.w.def.States[i].ID) {
+	for i := range def.States {
+		for _, e := range def.EventsIn(def.States[i].ID) {
 			if e.ID == do || e.Name == do {
 				return e.ID
 			}

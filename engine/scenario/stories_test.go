@@ -43,6 +43,26 @@ func TestStories_OfTheShippedScenarios(t *testing.T) {
 	}
 }
 
+// What a scenario does in a case that another one starts belongs to the story of the one that starts it.
+func TestStories_TellWhatIsDoneInLinkedCases(t *testing.T) {
+	t.Parallel()
+	files, err := scenario.Load(os.DirFS("../../processes"), "fault-tolerance.test.yaml")
+	require.NoError(t, err)
+	stories, problems := scenario.Stories(files[0])
+	require.Empty(t, problems)
+	linked := map[string][]string{}
+	for _, s := range stories {
+		for _, step := range s.Linked["复核"] {
+			linked[s.Scenario] = append(linked[s.Scenario], step.As+" "+step.Do)
+			if step.Said == "登记会议结果" {
+				require.Equal(t, true, step.Fields["末位表态"], "read as the other procedure has it")
+			}
+		}
+	}
+	require.Equal(t, []string{"覃勇 撤回复核"}, linked["谈心谈话时申请复核，撤回后接着办理"])
+	require.Contains(t, linked["申请复核：自动启动复核件，原办件等待；维持后继续办理"], "复核秘书甲 record")
+}
+
 // What cannot be read is told, not walked past.
 func TestStories_TellProblems(t *testing.T) {
 	t.Parallel()
