@@ -185,24 +185,8 @@ func (e *Engine) DocumentForm(ctx context.Context, actor PersonID, id string, ma
 		f.Notes = append(f.Notes, msgFormMasked.Text())
 		body, f.Title = d.blacken(body), d.blacken(f.Title)
 	}
-	f.Text = strings.Split(strings.TrimSpace(body), "\n")
-	if v.Life.SignedAt != 0 {
-		f.Sign = d.signature(&v.Document)
-	}
+	d.layOut(&f, &v.Document, body)
 	return f, nil
-}
-
-// signature is the 落款 of a signed document: the unit of whoever signed it and the day, unless its text ends with them.
-func (d *decision) signature(doc *Document) []string {
-	p, _ := d.snap.Facts.Book.Person(doc.Life.Signer)
-	u, _ := d.snap.Facts.Book.Unit(p.Unit)
-	var lines []string
-	for _, line := range []string{u.Name, chineseDay(doc.Life.SignedAt)} {
-		if line != "" && !strings.HasSuffix(strings.TrimSpace(doc.Body), line) {
-			lines = append(lines, line)
-		}
-	}
-	return lines
 }
 
 // blacken masks the values of sensitive fields in a text, as a paper writes them and as they are kept.

@@ -35,6 +35,43 @@ func TestForm_ADocumentIsADraftUntilItIsSigned(t *testing.T) {
 	require.Equal(t, []string{"已作废：金额有误"}, form("dan").Notes)
 }
 
+// What a template writes into its text stands where it stands on paper: the number below the title, the day in the 落款.
+func TestForm_ADocumentIsLaidOutAsOnPaper(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		body       string
+		signed     bool
+		text, sign []string
+	}{
+		"number and day in the running text": {"{文号}。李四同志：\\n请退回。{签发日期}", true, []string{"李四同志：", "请退回。"}, []string{"文旅局", "2026年9月7日"}},
+		"each on a line of its own":          {"{文号}\\n李四同志：\\n请退回。\\n文旅局\\n{签发日期}", true, []string{"李四同志：", "请退回。"}, []string{"文旅局", "2026年9月7日"}},
+		"neither":                            {"请退回。", true, []string{"请退回。"}, []string{"文旅局", "2026年9月7日"}},
+		"a day that belongs to what is said": {"收件日期：{今天}", true, []string{"收件日期：2026年9月7日"}, []string{"文旅局", "2026年9月7日"}},
+		"a record of a day":                  {"研究了本事项。{今天}", false, []string{"研究了本事项。"}, []string{"2026年9月7日"}},
+		"nobody signed, no day":              {"研究了本事项。", false, []string{"研究了本事项。"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			life := ""
+			if c.signed {
+				life = ", 文号: \"张意〔{年}〕{序号}号\", 签发人: boss"
+			}
+			text := paperText[:strings.Index(paperText, "\n文书:\n")] + "\n文书:\n  finding: {名称: 意见书, 标题: 意见书, 正文: \"" + c.body + "\"" + life + "}\n" +
+				"  minutes: {名称: 纪要, 标题: 纪要, 正文: 纪要}\n  letter: {名称: 函, 标题: 函, 正文: 函}\n"
+			w := &paperWorld{world: newWorld(t, book(t, map[string]string{"clerk": "ann bob", "checker": "cat", "boss": "dan", "seal": "eve", "archive": "fay", "owner": "own"}), text)}
+			w.id = w.open("ann", "papers").ID
+			w.world.do("ann", w.id, "decide", with("person", "gus", "amount", "20000"))
+			if c.signed {
+				require.NoError(t, w.do("dan", "finding", engine.PaperSign))
+			}
+			f, err := w.engine.DocumentForm(t.Context(), "ann", w.doc("finding").ID, false)
+			require.NoError(t, err)
+			require.Equal(t, c.text, f.Text)
+			require.Equal(t, c.sign, f.Sign)
+		})
+	}
+}
+
 func TestForm_AMaskedCopyHoldsNoSensitiveValueInTextOrTable(t *testing.T) {
 	t.Parallel()
 	text := strings.Replace(paperText, "amount: {名称: 金额, 类型: 金额, 必填: 是}", "amount: {名称: 金额, 类型: 金额, 必填: 是, 敏感: 是}", 1)

@@ -21,6 +21,7 @@ h1{font-size:20pt;line-height:1.4;text-align:center;margin:4mm 0 2mm;font-weight
 .document h1{font-size:22pt}
 .document .number{text-align:center;font-size:16pt}
 .document p{font-size:16pt;line-height:28.9pt;text-indent:2em;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
+.document p.to{text-indent:0}
 .document p.sign{text-align:right;padding-right:2em;text-indent:0}
 table{width:100%;border-collapse:collapse;table-layout:fixed}
 th,td{border:.6pt solid #3c3c3c;padding:2mm;vertical-align:middle;overflow-wrap:anywhere;white-space:pre-wrap}
@@ -40,15 +41,18 @@ var Policy = func() string {
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox allow-modals"
 }()
 
-var page = template.Must(template.New("form").Funcs(template.FuncMap{"tidy": tidy}).Parse(`<!doctype html>
+var page = template.Must(template.New("form").Funcs(template.FuncMap{"tidy": tidy, "labelled": labelled, "addressed": addressed}).Parse(`<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{{tidy .Title}}</title><style>` + style + `</style></head>
 <body{{if .Text}} class="document"{{end}}>
 <div class="mark">{{tidy .Watermark}}</div>
 <header><span>{{tidy .Mark}}</span><span class="notes">{{range .Notes}}{{tidy .}}　{{end}}</span></header>
 <h1>{{tidy .Title}}</h1>
 {{if .Number}}<p class="number">{{if not .Text}}` + wordNumber + `{{end}}{{tidy .Number}}</p>
-{{end}}{{if .Text}}{{range .Text}}<p>{{tidy .}}</p>
-{{end}}{{range .Sign}}<p class="sign">{{tidy .}}</p>
+{{end}}{{if .Text}}{{with labelled .Text}}<table>
+{{range .}}<tr><th>{{tidy .Label}}</th><td>{{if .Value}}{{tidy .Value}}{{else}}<div class="blank"></div>{{end}}</td></tr>
+{{end}}</table>
+{{else}}{{range $i, $p := .Text}}<p{{if addressed $p (eq $i 0)}} class="to"{{end}}>{{tidy $p}}</p>
+{{end}}{{end}}{{range .Sign}}<p class="sign">{{tidy .}}</p>
 {{end}}{{else}}<table>
 {{range .Rows}}<tr><th>{{tidy .Label}}</th><td>{{tidy .Value}}</td></tr>
 {{end}}{{range .Steps}}<tr><th>{{tidy .Name}}</th><td class="step">{{range .Entries}}{{if or .Opinion .Signer .Date}}<div>{{tidy .Opinion}}</div><p class="signed">{{if .Signer}}` +

@@ -238,3 +238,31 @@ func FuzzPDF(f *testing.F) {
 		pdf(t, engine.Form{Title: s, Number: s, Text: strings.Split(s, "\n"), Sign: []string{s}, Watermark: s})
 	})
 }
+
+// A text whose every line is 名称：内容 is drawn as a table, with room to sign where nothing stands; any other runs on, and to whom
+// it goes begins at the margin.
+func TestDocument_LabelledLinesAreATable(t *testing.T) {
+	t.Parallel()
+	page := func(text ...string) string {
+		var b bytes.Buffer
+		require.NoError(t, print.HTML(&b, &engine.Form{Title: "书", Text: text, Sign: []string{"市纪委监委"}}))
+		return b.String()
+	}
+	receipt := []string{"送达文书：认定意见书（1号）", "受送达人：李四", "反映内容：", "一、甲；", "二、乙。", "签名："}
+	html := page(receipt...)
+	require.Contains(t, html, "<th>受送达人</th><td>李四</td>")
+	require.Contains(t, html, "<th>反映内容</th><td>一、甲；\n二、乙。</td>")
+	require.Contains(t, html, `<th>签名</th><td><div class="blank"></div></td>`)
+	require.Contains(t, html, `<p class="sign">市纪委监委</p>`)
+	text, pages := extract(t, pdf(t, engine.Form{Title: "送达回证", Text: receipt, Sign: []string{"市纪委监委"}}))
+	require.Equal(t, 1, pages)
+	for _, want := range []string{"受送达人", "李四", "签名", "市纪委监委"} {
+		require.Contains(t, text, want)
+	}
+	require.NotContains(t, text, "受送达人：")
+	letter := page("李四同志：", "经核查，反映失实。", "理由：证据不足。")
+	require.Contains(t, letter, `<p class="to">李四同志：</p>`)
+	require.Contains(t, letter, "<p>理由：证据不足。</p>")
+	require.NotContains(t, letter, "<table")
+	require.NotContains(t, page("甲：乙", "丙：丁"), "<table", "two lines are no form")
+}
