@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -255,6 +256,24 @@ func TestView_ApplicantsSeeTheApplicationAndNotWhatWasWrittenAboutIt(t *testing.
 	require.Equal(t, engine.ENotFound, engine.CodeOf(err))
 	_, err = w.engine.Tasks(t.Context(), "jim", id)
 	require.Equal(t, engine.ENotFound, engine.CodeOf(err))
+}
+
+// What is computed from what handlers found is theirs: an applicant reads it only where 可见 names him, and is not told that it is there.
+func TestView_AnApplicantDoesNotReadWhatIsComputedForHandlers(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(small(oneText), "fields:\n", "fields:\n  sound: {name: 是否齐备, type: bool, sensitive: true, see: [chief], computed: 'given(note)'}\n", 1)
+	w, id := start(t, text, with("subject", "jim", "amount", "5.00"))
+	w.do("bob", id, "agree", with("note", "内部说明"), say("同意拨付"))
+	for _, who := range []engine.PersonID{"jim", "ann"} {
+		v, err := w.engine.View(t.Context(), who, id)
+		require.NoError(t, err)
+		require.Equal(t, engine.Applicant, v.Relation)
+		require.NotContains(t, v.Fields, "sound")
+		require.Empty(t, v.Masked)
+	}
+	handler, err := w.engine.View(t.Context(), "bob", id)
+	require.NoError(t, err)
+	require.Equal(t, true, handler.Fields["sound"])
 }
 
 func TestChoices_SayWhyTheRestIsNotAllowed(t *testing.T) {

@@ -260,6 +260,7 @@ var (
 
 	msgObjectorHidden = Msg{"公示异议人", "the objector"}
 	msgSystem         = Msg{"系统", "system"}
+	msgReassessed     = Msg{"重新核对办理人和期限", "Looked again at who acts and when things are due"}
 	msgNotNotice      = Msg{"该公示已结束,不能再提出异议", "The notice has ended"}
 	msgNotStanding    = Msg{"公示尚未张贴,暂不能提出异议", "The notice has not been posted yet"}
 	msgAnd            = Msg{"、", ", "}
@@ -297,6 +298,16 @@ var builtin = map[string]Msg{
 	EventEnterOK: {"核对一致", "It is what was signed"},
 	EventEnterNo: {"核对不符", "It is not what was signed"},
 	EventContest: {"对代录提出异议", "Contest an entry"},
+}
+
+// timerName is what the record calls that which the clock did.
+var timerName = map[string]Msg{
+	TimerRemind:   {"到期前提醒", "Reminder before the due date"},
+	TimerOverdue:  {"超期提醒", "Reminder of what is overdue"},
+	TimerDeadline: {"总时限超期提醒", "Reminder that the total limit has passed"},
+	TimerDuty:     {"时限提醒", "Reminder of a limit"},
+	TimerAfter:    {"到期自动流转", "Moved on when its time had come"},
+	TimerClose:    {"到期结束投票", "Vote closed at its due date"},
 }
 
 // turnName is who holds a turn that a holder has asked for.

@@ -36,7 +36,7 @@ func (d *decision) takesPart() bool {
 // reassess looks again at who may act and when things are due, after the directory or the calendar changed. It reports
 // whether anything did.
 func (d *decision) reassess() bool {
-	d.eventName = msgSystem.Text()
+	d.eventName = msgReassessed.Text()
 	papers := d.reseatPapers()
 	moved := d.recalendar()
 	if d.c.Status != Opened && d.c.Status != Draft {

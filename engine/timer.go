@@ -13,7 +13,7 @@ import (
 func (d *decision) timer() *Refusal {
 	t := d.cmd.Timer
 	d.ch.Assumes.Timer = t.ID
-	d.eventName = msgSystem.Text()
+	d.eventName = timerName[t.Kind].Text()
 	if t.Kind == TimerDuty {
 		d.dutyTimer(t)
 		return nil

@@ -199,7 +199,7 @@ func (d *decision) readable(rel Relation) (Fields, []string) {
 		switch {
 		case rel == Copied && !d.maySeeCopied(f):
 			continue
-		case rel == Applicant && d.internalField(f.ID) && !d.ownScan(f.ID):
+		case rel == Applicant && (d.internalField(f.ID) && !d.ownScan(f.ID) || f.Computed != nil && f.Sensitive && !d.maySee(f, rel)):
 			continue
 		case f.Sealed:
 			out[f.ID] = SealedMark()
@@ -224,14 +224,15 @@ func (d *decision) isStart(state string) bool {
 	return slices.ContainsFunc(d.p.Starts, func(s process.Start) bool { return s.State == state })
 }
 
-// maySee: an applicant reads what he filed himself, but not what another case handed over when it started this one: that
-// only where 可见 names him.
+// maySee: an applicant reads what he filed himself, but not what another case handed over when it started this one, nor what
+// is computed, perhaps from what handlers found: that only where 可见 names him.
 func (d *decision) maySee(f *process.Field, rel Relation) bool {
-	handed := rel == Applicant && d.c.Memo.Origin != nil && len(f.See)+len(f.SeeBy) > 0
-	if !handed && (rel == Applicant || d.cmd.Actor == d.c.Initiator) {
+	listed := len(f.See)+len(f.SeeBy) > 0
+	notHis := listed && (rel == Applicant && d.c.Memo.Origin != nil || f.Computed != nil)
+	if !notHis && (rel == Applicant || d.cmd.Actor == d.c.Initiator) {
 		return true
 	}
-	if len(f.See)+len(f.SeeBy) > 0 {
+	if listed {
 		return d.listsReader(f)
 	}
 	return len(f.SeeIn) == 0 || slices.Contains(f.SeeIn, d.c.State)

@@ -22,6 +22,7 @@ type fakeEngine struct {
 	ahead   func(actor, id string, given engine.Fields) (engine.Forecast, error)
 	counts  map[engine.Box]int
 	budgets map[string]int64
+	account []string // of the budget that was set last
 }
 
 func (f *fakeEngine) Act(_ context.Context, c engine.Command) (engine.Result, error) { return f.act(c) }
@@ -102,13 +103,13 @@ func (f *fakeEngine) Balance(_ context.Context, p, l string, _ ...string) (engin
 	return engine.Balance{Budget: f.budgets[p+l]}, nil
 }
 
-func (f *fakeEngine) SetBudget(ctx context.Context, _, p, l string, n int64, _ ...string) (engine.Balance, error) {
-	f.budgets[p+l] = n
+func (f *fakeEngine) SetBudget(ctx context.Context, _, p, l string, n int64, values ...string) (engine.Balance, error) {
+	f.budgets[p+l], f.account = n, values
 	return f.Balance(ctx, p, l)
 }
 
 func (f *fakeEngine) LedgerAccounts(_ context.Context, p, l string) ([]engine.Account, error) {
-	return []engine.Account{{Balance: engine.Balance{Budget: f.budgets[p+l]}}}, nil
+	return []engine.Account{{Balance: engine.Balance{Budget: f.budgets[p+l]}, Values: f.account}}, nil
 }
 func (f *fakeEngine) Reassess(context.Context) (int, error) { return 0, nil }
 func (f *fakeEngine) Recalendar(ctx context.Context, _ *workday.Calendar, save func(context.Context) error) ([]engine.MovedDue, error) {

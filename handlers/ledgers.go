@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"dandang/engine"
@@ -15,6 +16,7 @@ type LedgerState struct {
 	Ledger   string   `json:"ledger"`
 	Name     string   `json:"name"`
 	Account  []string `json:"account,omitempty" doc:"Values of the fields that split the ledger, in their order"`
+	Names    []string `json:"account_names,omitempty" doc:"What people read for these values: names of units and people"`
 	Unit     string   `json:"unit" enum:"money,count" doc:"money: yuan as decimal strings; count: whole numbers as strings"`
 	Budget   string   `json:"budget"`
 	Reserved string   `json:"reserved"`
@@ -49,7 +51,14 @@ func (s *Server) ledgers() {
 	handle(s, op{method: http.MethodPut, path: path, id: "set-budget", tag: tag, summary: "Set the budget of the current year"}, s.setBudget)
 }
 
-func (s *Server) ledger(ctx context.Context, in LedgerInput) (*process.Ledger, error) {
+// keptLedger is a ledger of a procedure, with what is needed to read the values that name its accounts.
+type keptLedger struct {
+	*process.Ledger
+	def *process.Definition
+	p   *presenter
+}
+
+func (s *Server) ledger(ctx context.Context, in LedgerInput) (*keptLedger, error) {
 	d, err := s.current(ctx, in.Process)
 	if err != nil {
 		return nil, err
@@ -58,7 +67,53 @@ func (s *Server) ledger(ctx context.Context, in LedgerInput) (*process.Ledger, e
 	if l == nil {
 		return nil, problem(engine.ENotFound, "没有这个额度账户")
 	}
-	return l, nil
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &keptLedger{Ledger: l, def: d, p: p}, nil
+}
+
+// names are what people read for the values of an account.
+func (l *keptLedger) names(account []string) []string {
+	out := slices.Clone(account)
+	for i, id := range l.Split {
+		if i >= len(out) {
+			break
+		}
+		switch l.def.Field(id).Type { //nolint:exhaustive // what else splits a ledger is read as it stands
+		case process.UnitType:
+			out[i] = l.p.unit(out[i]).Name
+		case process.Person:
+			out[i] = l.p.person(out[i]).Name
+		}
+	}
+	return out
+}
+
+// check refuses an account that no case can ever have: a unit or a person who does not exist, a text that its field does not take.
+func (l *keptLedger) check(account []string) error {
+	for i, id := range l.Split {
+		if i >= len(account) {
+			break // how many there must be, the engine says
+		}
+		f, known, problem := l.def.Field(id), true, ""
+		switch f.Type { //nolint:exhaustive // numbers and dates are keys in their own writing
+		case process.UnitType:
+			_, known = l.p.book.Unit(account[i])
+		case process.Person:
+			_, known = l.p.book.Person(account[i])
+		case process.Text, process.Choice:
+			_, problem = f.Normalise(account[i])
+		}
+		if !known {
+			problem = "“" + nonEmpty(f.Name, f.ID) + "”请从通讯录中选择"
+		}
+		if problem != "" {
+			return invalid("account", problem)
+		}
+	}
+	return nil
 }
 
 func (s *Server) getLedger(ctx context.Context, in *AccountInput) (*struct{ Body LedgerState }, error) {
@@ -105,9 +160,12 @@ func (s *Server) setBudget(ctx context.Context, in *budgetInput) (*struct{ Body 
 	if err := s.allow(ctx, Requirement{AnyOf: []Role{keeper}}, actor, false); err != nil {
 		return nil, err
 	}
-	amount, ok := readAmount(l, in.Body.Budget)
+	amount, ok := readAmount(l.Ledger, in.Body.Budget)
 	if !ok {
 		return nil, invalid("budget", "请填写不为负的金额,最多两位小数,如 500000.00;按数量管理的请填整数")
+	}
+	if err := l.check(in.Account); err != nil {
+		return nil, err
 	}
 	b, err := s.opt.Engine.SetBudget(ctx, actor, in.Process, in.Ledger, amount, in.Account...)
 	if err != nil {
@@ -116,10 +174,10 @@ func (s *Server) setBudget(ctx context.Context, in *budgetInput) (*struct{ Body 
 	return &struct{ Body LedgerState }{ledgerState(in.Process, l, b, in.Account)}, nil
 }
 
-func ledgerState(key string, l *process.Ledger, b engine.Balance, account []string) LedgerState {
+func ledgerState(key string, l *keptLedger, b engine.Balance, account []string) LedgerState {
 	return LedgerState{
-		Process: key, Ledger: l.ID, Name: nonEmpty(l.Name, l.ID), Account: account, Unit: l.Unit, Budget: amountText(l, b.Budget),
-		Reserved: amountText(l, b.Reserved), Spent: amountText(l, b.Spent), Free: amountText(l, b.Free()),
+		Process: key, Ledger: l.ID, Name: nonEmpty(l.Name, l.ID), Account: account, Names: l.names(account), Unit: l.Unit, Budget: amountText(l.Ledger, b.Budget),
+		Reserved: amountText(l.Ledger, b.Reserved), Spent: amountText(l.Ledger, b.Spent), Free: amountText(l.Ledger, b.Free()),
 	}
 }
 

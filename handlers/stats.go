@@ -83,8 +83,12 @@ func (s *Server) getStats(ctx context.Context, in *statsInput) (*struct{ Body St
 	if def.Secrecy == process.Restricted {
 		return &struct{ Body StatsInfo }{out}, nil
 	}
+	p, err := s.presenter(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for i := range def.Ledgers {
-		l := &def.Ledgers[i]
+		l := &keptLedger{Ledger: &def.Ledgers[i], def: def, p: p}
 		accounts, err := s.opt.Engine.LedgerAccounts(ctx, in.Process, l.ID)
 		if err != nil {
 			return nil, err

@@ -286,11 +286,17 @@ func (p *page) signIn(username string) {
 // fill types into the field of the form with that id, or into an input by its DOM id where it begins with #.
 func (p *page) fill(field, value string) {
 	p.t.Helper()
-	at := `[data-field="` + field + `"] input, [data-field="` + field + `"] textarea, [data-field="` + field + `"] select`
+	at := `[data-field="` + field + `"] :is(input, textarea, select)`
 	if strings.HasPrefix(field, "#") {
 		at = field
 	}
-	p.until("field "+field, `!!document.querySelector(`+quote(at)+`)`)
+	p.fillAt(at, value)
+}
+
+// fillAt types into what a selector names.
+func (p *page) fillAt(at, value string) {
+	p.t.Helper()
+	p.until("field "+at, `!!document.querySelector(`+quote(at)+`)`)
 	p.eval(`(() => {
 		const el = document.querySelector(` + quote(at) + `), proto = Object.getPrototypeOf(el)
 		el.focus()
@@ -302,7 +308,13 @@ func (p *page) fill(field, value string) {
 // choose marks an option of a field by what stands beside it.
 func (p *page) choose(field, label string) {
 	p.t.Helper()
-	el := `[...document.querySelectorAll('[data-field="` + field + `"] label')].find(e => e.innerText.trim() === ` + quote(label) + `)`
+	p.chooseAt(`[data-field="`+field+`"]`, label)
+}
+
+// chooseAt does so in the field that a selector names.
+func (p *page) chooseAt(at, label string) {
+	p.t.Helper()
+	el := `[...document.querySelectorAll(` + quote(at+" label") + `)].find(e => e.innerText.trim() === ` + quote(label) + `)`
 	p.until("option "+label, `!!(`+el+`)`)
 	p.eval(`(` + el + `).click()`)
 }
@@ -325,10 +337,16 @@ func (p *page) pickIn(at, name string) {
 // attach uploads a file of its own to a files field.
 func (p *page) attach(field, name, content string) {
 	p.t.Helper()
+	p.attachAt(`[data-field="`+field+`"]`, name, content)
+}
+
+// attachAt does so in the field that a selector names.
+func (p *page) attachAt(at, name, content string) {
+	p.t.Helper()
 	path := filepath.Join(p.t.TempDir(), name)
 	require.NoError(p.t, os.WriteFile(path, []byte(content), 0o600))
-	p.run(chromedp.SetUploadFiles(chromedp.CSS(`[data-field="`+field+`"] input[type=file]`), []string{path}))
-	p.until("the uploaded file", `document.querySelector('[data-field="`+field+`"]').innerText.includes(`+quote(name)+`) && !document.querySelector('[data-field="`+field+`"] progress')`)
+	p.run(chromedp.SetUploadFiles(chromedp.CSS(at+` input[type=file]`), []string{path}))
+	p.until("the uploaded file", `(f => f.innerText.includes(`+quote(name)+`) && !f.querySelector('progress'))(document.querySelector(`+quote(at)+`))`)
 }
 
 // fillIn types into a cell of a table field, by the name that a screen reader says.

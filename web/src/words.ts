@@ -15,7 +15,7 @@ export const lights = { green: '正常', yellow: '临期', red: '超期' } as co
 export const kinds: Record<string, string> = {
   record: '登记会议结果',
   confirm: '确认会议结果',
-  close: '结束票决',
+  close: '结束投票',
   help: '协办',
   sign: '加签',
   enter: '代录',

@@ -49,6 +49,7 @@ export interface Account {
   ledger: string
   name: string
   account?: string[]
+  account_names?: string[]
   unit: 'money' | 'count'
   budget: string
   reserved: string
