@@ -311,16 +311,20 @@ func (d *decision) missing() []FieldProblem {
 		if !empty(d.c.Memo.Fields[id]) {
 			continue
 		}
-		need := f.Required
-		if f.RequiredIf != nil {
-			truth, _ := f.RequiredIf.Test(d.env(""))
-			need = truth == guardYes
-		}
-		if need {
+		if d.requires(f) {
 			problems = append(problems, FieldProblem{id, d.needText(f)})
 		}
 	}
 	return problems
+}
+
+// requires reports whether a field must be filled in, as the content stands.
+func (d *decision) requires(f *process.Field) bool {
+	if f.RequiredIf == nil {
+		return f.Required
+	}
+	truth, _ := f.RequiredIf.Test(d.env(""))
+	return truth == guardYes
 }
 
 func (d *decision) needText(f *process.Field) string {

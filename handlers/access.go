@@ -101,6 +101,7 @@ var Access = map[Route]Requirement{
 	{http.MethodPost, base + "/cases/{id}/events"}:       signedIn,
 	{http.MethodGet, base + "/cases/{id}/forecast"}:      signedIn,
 	{http.MethodPost, base + "/cases/{id}/forecast"}:     signedIn,
+	{http.MethodPost, base + "/cases/{id}/form"}:         signedIn,
 	{http.MethodGet, base + "/supervision"}:              signedIn, // the engine lists what the caller supervises
 	{http.MethodPost, base + "/processes/{id}/forecast"}: signedIn,
 	{http.MethodPost, base + "/cases/{id}/unseal"}:       signedIn,

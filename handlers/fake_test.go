@@ -20,6 +20,7 @@ type fakeEngine struct {
 	view    func(actor, id string) (engine.View, error)
 	inbox   func(engine.InboxQuery) ([]engine.Item, error)
 	ahead   func(actor, id string, given engine.Fields) (engine.Forecast, error)
+	try     func(actor, id string, given engine.Fields) (engine.Tryout, error)
 	counts  map[engine.Box]int
 	budgets map[string]int64
 	account []string // of the budget that was set last
@@ -50,6 +51,10 @@ func (f *fakeEngine) Among(context.Context, string, string, string) ([]string, e
 
 func (f *fakeEngine) Forecast(_ context.Context, actor, id string, given engine.Fields) (engine.Forecast, error) {
 	return f.ahead(actor, id, given)
+}
+
+func (f *fakeEngine) TryEdit(_ context.Context, actor, id string, given engine.Fields) (engine.Tryout, error) {
+	return f.try(actor, id, given)
 }
 
 func (f *fakeEngine) Documents(context.Context, string, string) ([]engine.PaperView, error) {

@@ -42,3 +42,21 @@ func TestForecast_IsShownAsTheEngineTellsIt(t *testing.T) {
 	require.Equal(t, engine.Fields{"amount": "12.30"}, asked)
 	require.Equal(t, http.StatusNotFound, w.as("own", http.MethodGet, "/api/v1/cases/x/forecast", "").StatusCode)
 }
+
+func TestForm_IsTriedWithWhatIsNotSaved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.engine.try = func(actor, id string, given engine.Fields) (engine.Tryout, error) {
+		require.Equal(t, engine.Fields{"amount": "much"}, given)
+		if id != "x" || actor != "ann" {
+			return engine.Tryout{}, missing()
+		}
+		return engine.Tryout{Needed: []engine.FieldProblem{{Field: "kind", Msg: "请填写类型"}}, Wrong: []engine.FieldProblem{{Field: "amount", Msg: "不是金额"}}}, nil
+	}
+	r := w.as("ann", http.MethodPost, "/api/v1/cases/x/form", `{"fields":{"amount":"much"}}`)
+	require.Equal(t, http.StatusOK, r.StatusCode, r.text)
+	require.Equal(t, []any{map[string]any{"field": "kind", "message": "请填写类型"}}, r.json["needed"])
+	require.Equal(t, []any{map[string]any{"field": "amount", "message": "不是金额"}}, r.json["errors"])
+	require.Equal(t, []any{}, r.json["idle"], "a list, not nothing")
+	require.Equal(t, http.StatusNotFound, w.as("own", http.MethodPost, "/api/v1/cases/x/form", `{"fields":{"amount":"much"}}`).StatusCode)
+}

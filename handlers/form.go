@@ -23,6 +23,33 @@ func (s *Server) caseForm() {
 		method: http.MethodGet, path: base + "/cases/{id}/form", id: "get-form", tag: "cases",
 		summary: "The fields of the case, of the version that it pins, and the names behind the ids in them",
 	}, s.getForm)
+	handle(s, op{
+		method: http.MethodPost, path: base + "/cases/{id}/form", id: "try-form", tag: "cases",
+		summary: "What the rules that save the case say of values that are not saved yet; keeps nothing",
+	}, s.tryForm)
+}
+
+// TryoutInfo is what the rules say of content that is not saved.
+type TryoutInfo struct {
+	Needed []FieldError `json:"needed" doc:"Fields that must be filled in, and are empty"`
+	Idle   []string     `json:"idle" doc:"Empty fields that are asked for on a condition that does not hold as the content stands"`
+	Errors []FieldError `json:"errors" doc:"Values that could not be saved"`
+}
+
+func (s *Server) tryForm(ctx context.Context, in *WhatIfInput) (*struct{ Body TryoutInfo }, error) {
+	actor, err := actorOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	given, err := s.fillFiles(ctx, in.ID, engine.Fields(in.Body.Fields))
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.opt.Engine.TryEdit(ctx, actor, in.ID, given)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body TryoutInfo }{TryoutInfo{Needed: fieldErrors(t.Needed), Idle: append([]string{}, t.Idle...), Errors: fieldErrors(t.Wrong)}}, nil
 }
 
 func (s *Server) getForm(ctx context.Context, in *CaseInput) (*struct{ Body CaseForm }, error) {

@@ -249,8 +249,8 @@ func (s *Server) meetingDone(ctx context.Context, id string, results []engine.It
 	out.Body.Meeting, out.Body.Results = m.Body, []ItemResultInfo{}
 	for _, r := range results {
 		info := ItemResultInfo{Case: r.Case, Done: r.Done, Code: string(r.Code), Detail: r.Why}
-		for _, p := range r.More {
-			info.Errors = append(info.Errors, FieldError{Field: p.Field, Message: p.Msg})
+		if len(r.More) > 0 {
+			info.Errors = fieldErrors(r.More)
 		}
 		out.Body.Results = append(out.Body.Results, info)
 	}

@@ -17,6 +17,7 @@ type Engine interface {
 	Opened(ctx context.Context, actor engine.PersonID, caseID string) error
 	Choices(ctx context.Context, actor engine.PersonID, caseID string) ([]engine.Choice, error)
 	Forecast(ctx context.Context, actor engine.PersonID, caseID string, given engine.Fields) (engine.Forecast, error)
+	TryEdit(ctx context.Context, actor engine.PersonID, caseID string, given engine.Fields) (engine.Tryout, error)
 	Watch(ctx context.Context, actor engine.PersonID, late bool, before string, limit int) ([]engine.Watched, string, error)
 	ForecastNew(ctx context.Context, actor engine.PersonID, processKey, start string, given engine.Fields) (engine.Forecast, error)
 	// Travelled tells how far a case has come, as far as its reader may know. Codes: ENotFound.

@@ -146,8 +146,8 @@ func problemOf(err error) (p *Problem, hidden error) {
 		}
 		p = problem(refusal.Code, refusal.Detail)
 		p.Rule = refusal.Rule
-		for _, f := range refusal.Problems {
-			p.Errors = append(p.Errors, FieldError{Field: f.Field, Message: f.Msg})
+		if len(refusal.Problems) > 0 {
+			p.Errors = fieldErrors(refusal.Problems)
 		}
 		return p, nil
 	case errors.Is(err, context.DeadlineExceeded):
@@ -189,4 +189,13 @@ func codeOfStatus(status int, msg string) (engine.Code, string) {
 	default:
 		return engine.EInternal, detailInternal
 	}
+}
+
+// fieldErrors writes problems of fields as they go over the wire; never nil.
+func fieldErrors(problems []engine.FieldProblem) []FieldError {
+	out := []FieldError{}
+	for _, f := range problems {
+		out = append(out, FieldError{Field: f.Field, Message: f.Msg})
+	}
+	return out
 }

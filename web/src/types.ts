@@ -145,6 +145,8 @@ export interface Case {
   proposal?: { text: string; by: string; state: string; on: string; suggest?: { label: string; value: string }[]; adopt: string[] }
 }
 
+// What the rules say of content that is not saved yet.
+export interface Tryout { needed: { field: string; message: string }[]; idle: string[]; errors: { field: string; message: string }[] }
 export interface Form {
   fields: Field[]
   correctable: string[]
