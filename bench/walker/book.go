@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"dandang/engine/process"
@@ -41,15 +42,26 @@ func (w *Walk) adopt(t *track, c *caseView) {
 	}
 }
 
-// linked gives a case that a faithful story has started the part that this story has for it, with the same cast.
+// starts reports whether an event starts cases of another procedure.
+func (d *domain) starts(event, key string) bool {
+	for id, keys := range d.begets {
+		_, rest, _ := strings.Cut(id, "/")
+		if e, _, _ := strings.Cut(rest, "#"); e == event && slices.Contains(keys, key) {
+			return true
+		}
+	}
+	return false
+}
+
+// linked gives a case that a faithful story has just started the part that this story has for it, with the same cast.
 func (w *Walk) linked(t *track, c *caseView) bool {
 	for _, from := range w.order {
-		if !from.faithful() || !slices.ContainsFunc(from.actors, func(p *person) bool { return p.ID == c.Initiator.ID }) {
+		if !from.faithful() || from.script.lastBy == nil || from.script.lastBy.ID != c.Initiator.ID {
 			continue
 		}
 		story := from.script.story
 		for _, name := range slices.Sorted(maps.Keys(story.Linked)) {
-			if from.started[name] || from.dom.links[name] != t.dom.key {
+			if from.started[name] || from.dom.links[name] != t.dom.key || !from.dom.starts(from.script.last, t.dom.key) {
 				continue
 			}
 			from.started[name] = true

@@ -80,7 +80,7 @@ func (w *Walk) objectionStep(p *person, t *track, step *scenario.StoryStep) bool
 	if !w.objectTo(p, c.Notice.ID, text) {
 		return false
 	}
-	w.followed(t, &event{Event: step.Do, Name: step.Said}, nil)
+	w.followed(p, t, &event{Event: step.Do, Name: step.Said}, nil)
 	var after caseView
 	if w.get(t.initiator, "/cases/"+t.id, &after) {
 		t.state = after.State.ID

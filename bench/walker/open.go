@@ -80,7 +80,7 @@ func (w *Walk) lodge(p *person, t *track, start *process.Start, body map[string]
 				w.fault("%v", err)
 			}
 			if atOnce {
-				w.followed(t, &event{Event: start.Event}, b.Fields)
+				w.followed(p, t, &event{Event: start.Event}, b.Fields)
 			}
 			return &c
 		}

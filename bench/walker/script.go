@@ -20,6 +20,7 @@ type script struct {
 	misses   int       // of a faithful one: times in a row that its next step was not to be done
 	missedOn string    // the day of the last
 	last     string    // the event that was done last
+	lastBy   *person   // and who did it
 }
 
 func newScript(s *scenario.Story, now time.Time) *script {
@@ -118,7 +119,7 @@ func (w *Walk) waits(t *track, offered []event) bool {
 }
 
 // followed notes that an event was done.
-func (w *Walk) followed(t *track, e *event, fields map[string]any) {
+func (w *Walk) followed(p *person, t *track, e *event, fields map[string]any) {
 	x := t.script
 	if x == nil {
 		return
@@ -126,7 +127,7 @@ func (w *Walk) followed(t *track, e *event, fields map[string]any) {
 	for id := range fields {
 		delete(x.pending, id)
 	}
-	x.last = e.Event
+	x.last, x.lastBy = e.Event, p
 	if step, gap := x.next(e); step != nil && gap < 4 {
 		x.move(x.at+gap+1, w.now)
 	}

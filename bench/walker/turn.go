@@ -289,7 +289,7 @@ func (w *Walk) done(p *person, t *track, before *caseView, e *event, b *act, a *
 	}
 	t.count[stay(p, before, e.Event)]++
 	w.rep.Done[e.Event]++
-	w.followed(t, e, b.Fields)
+	w.followed(p, t, e, b.Fields)
 	w.alert(p, t)
 	if !slices.Contains(t.actors, p) {
 		t.actors = append(t.actors, p)

@@ -2,6 +2,7 @@ package walker_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,15 +69,22 @@ func TestWalk(t *testing.T) {
 	for _, group := range groups {
 		t.Run(group[0].Definition.Key, func(t *testing.T) {
 			t.Parallel() // each has its server and its data
-			walk(t, binary, folder, group)
+			seed := number(t, "WALK_SEED", 1)
+			unseen := walk(t, binary, folder, group, seed)
+			if len(unseen) > 0 { // rare things are a matter of chance: what a second walk takes is not unreachable
+				t.Logf("not seen: %v; another walk looks for it", unseen)
+				again := walk(t, binary, folder, group, seed+1000)
+				unseen = slices.DeleteFunc(unseen, func(what string) bool { return !slices.Contains(again, what) })
+			}
+			require.Empty(t, unseen, "neither walk has seen this")
 		})
 	}
 }
 
-// walk walks a definition together with those whose cases it starts.
-func walk(t *testing.T, binary, folder string, group []walker.Source) {
+// walk walks a definition together with those whose cases it starts. It answers what it has not seen: transitions, and
+// kinds of what people do. Anything that the server did wrong fails the test.
+func walk(t *testing.T, binary, folder string, group []walker.Source, seed uint64) (unseen []string) {
 	t.Helper()
-	seed := number(t, "WALK_SEED", 1)
 	cases := int(number(t, "WALK_CASES", 20)) //nolint:gosec // ParseUint has bounded it
 	t.Logf("WALK_SEED=%d WALK_CASES=%d", seed, cases)
 	var subjects []walker.Subject
@@ -98,7 +106,7 @@ func walk(t *testing.T, binary, folder string, group []walker.Source) {
 	began := time.Now()
 	data := t.TempDir()
 	if keep := os.Getenv("WALK_KEEP"); keep != "" { // to look into the database afterwards
-		data = filepath.Join(keep, group[0].Definition.Key)
+		data = filepath.Join(keep, fmt.Sprintf("%s-%d", group[0].Definition.Key, seed))
 		require.NoError(t, os.MkdirAll(data, 0o700))
 	}
 	s, err := walker.Start(binary, data, try...)
@@ -143,14 +151,19 @@ func walk(t *testing.T, binary, folder string, group []walker.Source) {
 		require.NoError(t, err)
 		require.Empty(t, f.Faults, "what the record of %s shows", sub.Definition.Key)
 		require.GreaterOrEqual(t, f.Cases, sub.Cases)
-		require.Empty(t, walker.Owed(sub.Definition, f, excused[sub.Definition.Key], cases), "transitions of %s that no case took", sub.Definition.Key)
+		for _, id := range walker.Owed(sub.Definition, f, excused[sub.Definition.Key], cases) {
+			unseen = append(unseen, sub.Definition.Key+" "+id)
+		}
 	}
 	for _, what := range expected(group[0].Definition) {
-		require.NotZero(t, r.Done[what], what)
+		if r.Done[what] == 0 {
+			unseen = append(unseen, what)
+		}
 	}
 	for _, what := range []string{"outsider acts", "reader acts", "stale content", "stale round", "same key", "key of another request", "nobody signed in"} {
 		require.NotZero(t, r.Probes[what], what)
 	}
+	return unseen
 }
 
 // expected is what a walk of a definition must have done beside its transitions.
