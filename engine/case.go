@@ -272,4 +272,5 @@ type Entry struct {
 
 	Refunded int64 `json:"refunded,omitempty"` // how much of what was spent came back
 	Refunds  int   `json:"refunds,omitempty"`  // in how many parts
+	Round    int   `json:"round,omitempty"`    // which was left when it was reserved
 }

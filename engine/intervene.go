@@ -162,6 +162,13 @@ func (d *decision) fits(v *Intervention) *Refusal {
 		}
 		return problem("to", msgNotDeclared.Text(strings.Join(names, msgAnd.Text())))
 	}
+	if len(s.DeclaredFrom) > 0 && !slices.Contains(s.DeclaredFrom, d.c.State) {
+		var names []string
+		for _, id := range s.DeclaredFrom {
+			names = append(names, d.p.stateName(id))
+		}
+		return problem("to", msgNotFromHere.Text(s.Name, strings.Join(names, msgAnd.Text()), d.p.stateName(d.c.State)))
+	}
 	if state := d.votePending(); state != "" {
 		return problem("to", msgVotePending.Text(d.p.stateName(state)))
 	}
@@ -234,6 +241,9 @@ func (d *decision) carryOut(v *Intervention) *Refusal {
 	d.rule = d.c.State + "/" + EventIntervene + ">" + to
 	if refusal := d.claim(to); refusal != nil {
 		return refusal
+	}
+	if v.Kind == InterveneJump {
+		d.releaseSince(to)
 	}
 	from := d.leave(EventIntervene)
 	d.enter(to, from, nil)

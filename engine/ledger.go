@@ -139,7 +139,7 @@ func (d *decision) ledgerEffect(e *process.Effect) *Refusal {
 		return refuse(EGuard, msgNoMoney.Text(d.ledgerName(e.Ledger), d.units(e.Ledger, amount), d.units(e.Ledger, b.Free())))
 	}
 	d.needFree(key, amount)
-	d.moveEntry(d.freshEntry(name), Entry{Ledger: e.Ledger, Key: key, Amount: amount}, "reserve")
+	d.moveEntry(d.freshEntry(name), Entry{Ledger: e.Ledger, Key: key, Amount: amount, Round: d.r.N}, "reserve")
 	return nil
 }
 
@@ -269,6 +269,22 @@ func (d *decision) moveEntry(name string, entry Entry, kind string) {
 func (d *decision) releaseAll() {
 	for _, name := range sortedKeys(d.c.Memo.Entries) {
 		if entry := d.c.Memo.Entries[name]; entry.State == "reserved" {
+			d.moveEntry(name, entry, "release")
+		}
+	}
+}
+
+// releaseSince frees what was reserved when the case left its last stay in a state, or later: put back there by an
+// intervention, it is decided anew, and what it came to then is reserved then.
+func (d *decision) releaseSince(state string) {
+	round := 0
+	for _, v := range d.c.Memo.Trail {
+		if v.State == state && !v.Taken {
+			round = v.Round
+		}
+	}
+	for _, name := range sortedKeys(d.c.Memo.Entries) {
+		if entry := d.c.Memo.Entries[name]; round > 0 && entry.State == "reserved" && entry.Round >= round {
 			d.moveEntry(name, entry, "release")
 		}
 	}

@@ -10,6 +10,7 @@ var (
 	msgInterveneKind   = Msg{"请选择指定环节、指定办理人或终止办理", "Choose jump, reassign or close"}
 	msgNothingDeclared = Msg{"流程没有写明可以指定进入的环节,不能这样处置", "The procedure declares no such state"}
 	msgNotDeclared     = Msg{"只能指定流程写明“可指定进入”的环节:%s", "Only to states declared for it: %s"}
+	msgNotFromHere     = Msg{"“%s”只能从%s指定进入,现在在“%s”", "%s can be entered only from %s, and the case is in %s"}
 	msgVotePending     = Msg{"“%s”的表决尚未形成结果,不能越过", "The vote of %q has no result yet"}
 	msgVoteBetween     = Msg{"不能越过“%s”的表决", "The vote of %q may not be jumped over"}
 	msgProposed        = Msg{"特殊处置:提出%s", "Intervention proposed: %s"}

@@ -24,8 +24,10 @@ type State struct {
 	Progress bool
 	Help     string
 	Declared bool // entry by jump or migration is allowed
-	Duties   []DutyClock
-	Pos      Pos
+	// DeclaredFrom are the only states out of which a jump may lead here; none: any.
+	DeclaredFrom []string
+	Duties       []DutyClock
+	Pos          Pos
 }
 
 // Edit says which fields may be written in a state.

@@ -26,7 +26,7 @@ func places(lines [][]rune, n *yamldoc.Node) []Pos {
 			c.skipSpace()
 		}
 		at = append(at, Pos{c.line + 1, c.col + 1})
-		if !unicode.IsSpace(r) || c.peek(0) == r {
+		if !unicode.IsSpace(r) || c.peek(0) == r || c.escapes(r) {
 			c.take()
 		}
 	}
@@ -72,6 +72,11 @@ func (c *cursor) skipSpace() {
 			return
 		}
 	}
+}
+
+// escapes: the white space r of the value is written as an escape here, and not by where the source breaks its lines.
+func (c *cursor) escapes(r rune) bool {
+	return c.quote == '"' && c.peek(0) == '\\' && c.peek(1) != 0 && (r != ' ' || strings.ContainsRune(" xuU", c.peek(1)))
 }
 
 // take moves over one character of the value, which an escape writes with several.

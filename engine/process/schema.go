@@ -36,9 +36,12 @@ func (g *schemaGen) of(t reflect.Type, words string) *jsonschema.Schema {
 	case *text, *template, *path:
 		return anyOf(scalarOf("string"), scalarOf("number"))
 	case *closed:
+		if words == "bool" {
+			return yesOrNo()
+		}
 		return enum(words)
 	case *yes:
-		return anyOf(scalarOf("boolean"), &jsonschema.Schema{Enum: []any{"是", "否"}})
+		return yesOrNo()
 	case *count:
 		return scalarOf("integer")
 	case *expr, *exprOrText, *setOrEmpty, *untilExpr, *yesOrExpr:
@@ -108,6 +111,11 @@ func (g *schemaGen) object(t reflect.Type, s shape) *jsonschema.Schema {
 		}
 	}
 	return o
+}
+
+// yesOrNo is written as YAML reads it, or in Chinese.
+func yesOrNo() *jsonschema.Schema {
+	return anyOf(scalarOf("boolean"), &jsonschema.Schema{Enum: []any{"是", "否"}})
 }
 
 func scalarOf(kind string) *jsonschema.Schema { return &jsonschema.Schema{Type: kind} }

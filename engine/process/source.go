@@ -162,7 +162,7 @@ type stateSrc struct {
 	Show     closed              `key:"show" words:"show"`
 	History  closed              `key:"history" words:"history"`
 	Help     text                `key:"help"`
-	Declared yes                 `key:"declared"`
+	Declared *declaredSrc        `key:"declared"`
 	Duties   named[dutyclockSrc] `key:"duties"`
 }
 
@@ -287,6 +287,12 @@ type eventSrc struct {
 }
 
 type proposeSrc struct {
+	At   marker
+	Word closed `key:"|scalar" words:"bool"`
+	List []text `key:"|list"`
+}
+
+type declaredSrc struct {
 	At   marker
 	Word closed `key:"|scalar" words:"bool"`
 	List []text `key:"|list"`

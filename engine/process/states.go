@@ -88,8 +88,9 @@ func (b *builder) noteAsked(t *taskSrc) {
 func (b *builder) state(key text, s *stateSrc) State {
 	st := State{
 		ID: key.s, Name: or(s.Name.s, key.s), IsFinal: s.Final.set(), Outcome: s.Final.s, Help: s.Help.s,
-		Paused: s.Clock.s == "paused", Declared: s.Declared.v, Progress: s.History.s == "progress", Pos: pos(key.n),
+		Paused: s.Clock.s == "paused", Progress: s.History.s == "progress", Pos: pos(key.n),
 	}
+	b.declared(&st, s.Declared)
 	if s.Show.s == "people" {
 		st.Show = "people"
 	}
@@ -139,6 +140,21 @@ func (b *builder) edit(s *editSrc) Edit {
 	}
 	b.noRepeats(s.Fields, "字段")
 	return e
+}
+
+// declared says whether, and out of which states, an intervention may put a case into this one.
+func (b *builder) declared(st *State, s *declaredSrc) {
+	if s == nil {
+		return
+	}
+	st.Declared, st.DeclaredFrom = s.Word.s != "false", strs(s.List)
+	b.noRepeats(s.List, "环节")
+	for _, t := range s.List {
+		b.stateRef(t)
+		if t.s == st.ID {
+			b.errorAt(t.n, "declared-itself", "请删去,写从哪些别的环节可以进入", "“可指定进入”不能写本环节“%s”", st.Name)
+		}
+	}
 }
 
 // field1 finds a declared field while the definition is being built.

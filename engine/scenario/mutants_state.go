@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"strconv"
 
 	"dandang/engine/guard"
 	"dandang/engine/process"
@@ -15,6 +16,17 @@ func (m *maker) stateOf(i int) {
 		m.add(s.ID, s.ID+" 不暂停计时", s.Pos.Line, func(c *process.Definition) { at(c).Paused = false })
 	} else if !s.IsFinal && m.def.Deadline != nil && m.def.Starts[0].State != s.ID {
 		m.add(s.ID, s.ID+" 暂停计时", s.Pos.Line, func(c *process.Definition) { at(c).Paused = true })
+	}
+	if s.Declared {
+		m.add("", s.ID+" 不可指定进入", s.Pos.Line, func(c *process.Definition) { at(c).Declared = false })
+	}
+	if len(s.DeclaredFrom) > 0 {
+		m.add("", s.ID+" 可指定进入 不限来处", s.Pos.Line, func(c *process.Definition) { at(c).DeclaredFrom = nil })
+	}
+	for j := range s.DeclaredFrom {
+		m.add("", s.ID+" 可指定进入 去掉第"+strconv.Itoa(j+1)+"个来处", s.Pos.Line, func(c *process.Definition) {
+			at(c).DeclaredFrom = without(at(c).DeclaredFrom, j)
+		})
 	}
 	for j, f := range s.Edit.Fields {
 		m.add(s.ID, s.ID+" 不可填"+f, s.Pos.Line, func(c *process.Definition) { at(c).Edit.Fields = without(at(c).Edit.Fields, j) })
