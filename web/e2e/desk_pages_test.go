@@ -22,6 +22,15 @@ var deskLooks = []look{
 		p.press("代录")
 		p.until("whom one may enter for", `document.querySelectorAll('#paper-who option').length > 1`)
 	}},
+	{"case-names", "qinminghui", func(p *page) {
+		p.line("/inbox", "单位核实")
+		p.until("who may be sent it", `!!document.querySelector('.columns') && document.body.innerText.includes('还没有送给谁阅')`)
+		p.eval(`[...document.querySelectorAll('section[aria-labelledby=copies-title] .act')].find(b => b.innerText === '传阅').click()`)
+		p.press("传阅给:按名单加入")
+		p.fill("#copy-to-names", "李明、无此人")
+		p.press("传阅给:加入")
+		p.sees("无此人:没有找到")
+	}},
 	{"notifications", "qinminghui", func(p *page) { p.goTo("/notifications"); p.until("messages", `!!document.querySelector('.tell')`) }},
 	{"notifications-empty", "xueyiming", func(p *page) { p.goTo("/notifications?unread=1"); p.sees("没有未读的通知") }},
 	{"leave", "qinminghui", func(p *page) { p.goTo("/leave"); p.sees("您没有委托过别人") }},

@@ -43,6 +43,11 @@ var officeLooks = []look{
 		p.drawn()
 	}},
 	{"budgets", "yanguodong", func(p *page) { p.goTo("/budgets"); p.sees("500,000.00 元"); p.press("设置额度 关爱资金") }},
+	{"budgets-new", "huyutong", func(p *page) {
+		p.goTo("/budgets")
+		p.press("设置另一个账户的额度")
+		p.sees("编制实名制系统中的岗位代码")
+	}},
 	{"meeting-new", "yaolan", func(p *page) {
 		p.goTo("/meetings/new")
 		p.sees("等待上会的办件")

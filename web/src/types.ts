@@ -147,6 +147,16 @@ export interface Case {
 
 // What the rules say of content that is not saved yet.
 export interface Tryout { needed: { field: string; message: string }[]; idle: string[]; errors: { field: string; message: string }[] }
+
+// Alike is a case that looks like another; its id only where the reader takes part in it.
+export interface Alike {
+  id?: string
+  number?: string
+  state: string
+  title?: string
+  created_at: string
+}
+
 export interface Form {
   fields: Field[]
   correctable: string[]
