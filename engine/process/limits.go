@@ -2,8 +2,10 @@ package process
 
 import (
 	"regexp"
+	"slices"
 
 	"dandang/engine/guard"
+	"dandang/engine/workday"
 )
 
 // limits reads min, max, length and pattern of a field.
@@ -100,4 +102,28 @@ func (b *builder) defaultValue(f *Field, s *fieldSrc) {
 		return
 	}
 	f.Default = wire
+}
+
+// limit resolves a length of time.
+func (b *builder) limit(l limit) Limit {
+	if l.param == "" {
+		return Limit{Duration: l.d}
+	}
+	i := slices.IndexFunc(b.def.Params, func(p Param) bool { return p.ID == l.param })
+	if i < 0 {
+		b.unknownName(text{l.marker, l.param}, "参数", ids(b.def.Params, func(p Param) string { return p.ID }), "没有参数“%s”", l.param)
+		return Limit{Param: l.param}
+	}
+	p := &b.def.Params[i]
+	if p.Value != nil {
+		b.errorAt(l.n, "param-type", "请把参数的值写成“5个工作日”的样子", "参数“%s”不是期限,是%s", p.ID, p.Type)
+	}
+	return Limit{Duration: p.Duration, Param: l.param}
+}
+
+func (b *builder) plainLimit(l limit) workday.Duration {
+	if !l.set() {
+		return workday.Duration{}
+	}
+	return b.limit(l).Duration
 }
