@@ -10,9 +10,10 @@ import (
 // batch lets one person do several turns in one request: each is an act of its own, and one that is refused does not keep
 // the others back. The turns are found before any of them is done, as somebody ticks them in his inbox.
 func (w *world) batch(ctx context.Context, s *step) bool {
-	cmds := make([]engine.Command, len(s.together))
-	for i := range s.together {
-		item := &s.together[i]
+	items := slices.Clone(s.together) // the story itself is shared by all who play it at once
+	cmds := make([]engine.Command, len(items))
+	for i := range items {
+		item := &items[i]
 		item.nth = i + 1
 		cmd, problem := w.command(ctx, item)
 		if problem != "" {
@@ -26,7 +27,7 @@ func (w *world) batch(ctx context.Context, s *step) bool {
 	}
 	good := true
 	for i := range cmds {
-		good = w.send(ctx, &s.together[i], cmds[i]) && good
+		good = w.send(ctx, &items[i], cmds[i]) && good
 	}
 	return good
 }
