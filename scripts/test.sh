@@ -39,7 +39,7 @@ walk() { # random people through the HTTP API of the real binary, every shipped 
 
 pages() { # the pages: their sources build to what is committed, and people's work in a real browser
   (cd web && npm ci --no-audit --no-fund --silent && npm run --silent check) || return 1
-  DANDANG_REQUIRE_BROWSER=1 go test -count=1 -timeout 15m ./web/...
+  DANDANG_REQUIRE_BROWSER=1 go test -count=1 -timeout 30m ./web/...
 }
 
 step "build without cgo" env CGO_ENABLED=0 go build -trimpath -o bin/dandang .
