@@ -175,9 +175,6 @@ func (d *dying) beside() (*models.Store, *engine.Engine, func()) {
 }
 
 func TestDeliver_NothingIsLostOverFailingReceiversAndKills(t *testing.T) {
-	if testing.Short() { // as on other days: nothing here asks what day it is
-		t.Skip("kills servers for half a minute")
-	}
 	t.Parallel()
 	bin := filepath.Join(t.TempDir(), "dandang")
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".").CombinedOutput()

@@ -13,11 +13,14 @@ type Account struct {
 }
 
 // SetBudget sets what an account of a procedure's ledger holds in the year of now: 分, or a count. values name the
-// account of a split ledger. Codes: ENotFound, EInvalid if it would be below what is reserved and spent or the values
-// do not name one account.
+// account of a split ledger. Codes: ENotFound, EInvalid if it would be below what is reserved and spent, or the values
+// do not name one account that a case can have: with the name of a unit in place of its id, no case would ever use it.
 func (e *Engine) SetBudget(ctx context.Context, actor PersonID, processKey, ledger string, amount int64, values ...string) (Balance, error) {
 	key, err := e.accountKey(ctx, processKey, ledger, values)
 	if err != nil {
+		return Balance{}, err
+	}
+	if err := e.nameable(ctx, processKey, ledger, values); err != nil {
 		return Balance{}, err
 	}
 	if err := e.cfg.Store.SetBudget(ctx, key, amount, actor, e.cfg.Clock.Now()); err != nil {
@@ -81,6 +84,29 @@ func (e *Engine) accountKey(ctx context.Context, processKey, ledger string, valu
 		}
 	}
 	return LedgerKey(d, ledger, e.cfg.Clock.Now(), values...), nil
+}
+
+// nameable refuses values that the fields which split a ledger cannot hold.
+func (e *Engine) nameable(ctx context.Context, processKey, ledger string, values []string) error {
+	l, d, err := e.ledgerOf(ctx, processKey, ledger)
+	if err != nil || len(l.Split) == 0 {
+		return err
+	}
+	book, err := e.cfg.Directory.Book(ctx)
+	if err != nil {
+		return err
+	}
+	for i, id := range l.Split {
+		f := d.Field(id)
+		problem := listed(book, f, values[i])
+		if problem == "" && (f.Type == process.Text || f.Type == process.Choice) { // numbers and dates are keys in their own writing
+			_, problem = f.Normalise(values[i])
+		}
+		if problem != "" {
+			return &Refusal{Code: EInvalid, Detail: msgInvalid.Text(), Problems: []FieldProblem{{"account", problem}}}
+		}
+	}
+	return nil
 }
 
 func (e *Engine) balanceOf(ctx context.Context, key string) (Balance, error) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"dandang/engine/directory"
 	"dandang/engine/process"
 	"dandang/engine/workday"
 )
@@ -216,7 +217,21 @@ func (d *decision) put(id string, v any) {
 
 // known checks what only the outside can tell: that a person or unit exists, that a date of proof is not to come.
 func (d *decision) known(f *process.Field, v any) string {
-	book := d.snap.Facts.Book
+	s, _ := v.(string)
+	switch {
+	case f.Type != process.Date:
+		return listed(d.snap.Facts.Book, f, v)
+	case s == "" || !d.anchors(f.ID):
+	case workday.Date(s) > d.today():
+		return msgNotFuture.Text(d.p.fieldName(f.ID))
+	case d.startsNotice(f.ID) && !d.isStart(d.c.State) && workday.Date(s) < d.noticeFloor():
+		return msgNotBefore.Text(d.p.fieldName(f.ID), d.noticeFloor().Chinese())
+	}
+	return ""
+}
+
+// listed says what is wrong with a value that names people or a unit whom the directory does not know; "" otherwise.
+func listed(book *directory.Book, f *process.Field, v any) string {
 	switch f.Type {
 	case process.Person:
 		if id, _ := v.(string); id != "" {
@@ -237,15 +252,6 @@ func (d *decision) known(f *process.Field, v any) string {
 			if _, ok := book.Unit(id); !ok {
 				return msgNoUnit.Text(id)
 			}
-		}
-	case process.Date:
-		s, _ := v.(string)
-		switch {
-		case s == "" || !d.anchors(f.ID):
-		case workday.Date(s) > d.today():
-			return msgNotFuture.Text(d.p.fieldName(f.ID))
-		case d.startsNotice(f.ID) && !d.isStart(d.c.State) && workday.Date(s) < d.noticeFloor():
-			return msgNotBefore.Text(d.p.fieldName(f.ID), d.noticeFloor().Chinese())
 		}
 	default:
 	}

@@ -81,39 +81,13 @@ func (l *keptLedger) names(account []string) []string {
 		if i >= len(out) {
 			break
 		}
-		switch l.def.Field(id).Type { //nolint:exhaustive // what else splits a ledger is read as it stands
-		case process.UnitType:
+		if kind := l.def.Field(id).Type; kind == process.UnitType { // what else splits a ledger is read as it stands
 			out[i] = l.p.unit(out[i]).Name
-		case process.Person:
+		} else if kind == process.Person {
 			out[i] = l.p.person(out[i]).Name
 		}
 	}
 	return out
-}
-
-// check refuses an account that no case can ever have: a unit or a person who does not exist, a text that its field does not take.
-func (l *keptLedger) check(account []string) error {
-	for i, id := range l.Split {
-		if i >= len(account) {
-			break // how many there must be, the engine says
-		}
-		f, known, problem := l.def.Field(id), true, ""
-		switch f.Type { //nolint:exhaustive // numbers and dates are keys in their own writing
-		case process.UnitType:
-			_, known = l.p.book.Unit(account[i])
-		case process.Person:
-			_, known = l.p.book.Person(account[i])
-		case process.Text, process.Choice:
-			_, problem = f.Normalise(account[i])
-		}
-		if !known {
-			problem = "“" + nonEmpty(f.Name, f.ID) + "”请从通讯录中选择"
-		}
-		if problem != "" {
-			return invalid("account", problem)
-		}
-	}
-	return nil
 }
 
 func (s *Server) getLedger(ctx context.Context, in *AccountInput) (*struct{ Body LedgerState }, error) {
@@ -163,9 +137,6 @@ func (s *Server) setBudget(ctx context.Context, in *budgetInput) (*struct{ Body 
 	amount, ok := readAmount(l.Ledger, in.Body.Budget)
 	if !ok {
 		return nil, invalid("budget", "请填写不为负的金额,最多两位小数,如 500000.00;按数量管理的请填整数")
-	}
-	if err := l.check(in.Account); err != nil {
-		return nil, err
 	}
 	b, err := s.opt.Engine.SetBudget(ctx, actor, in.Process, in.Ledger, amount, in.Account...)
 	if err != nil {
